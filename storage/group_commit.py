@@ -1,0 +1,79 @@
+"""Many acts, one commit: a batch on one connection, each act in its own savepoint, all made durable at once."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from storage.dialect import Dialect
+from storage.tx import Announcement, Connection, Tx
+from storage.vault import Vault
+
+Work = Callable[[Tx], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The act is durable; `value` is what it returned."""
+
+    value: Any
+    announcements: list[Announcement]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The act raised `error`; nothing of it remains, the rest of its batch is not touched."""
+
+    error: BaseException
+
+
+def commit_batch(connection: Connection, dialect: Dialect, vault: Vault, works: Sequence[Work]) -> list[Done | Failed]:
+    """Run the works in order in one transaction and return the outcome of each, once all are durable.
+
+    An error inside one work undoes that work only. Raises what the driver raises when the whole transaction is lost
+    (disk full, connection gone): then none of them happened.
+    """
+    transactions: list[Tx] = []
+    outcomes: list[Done | Failed] = []
+    connection.execute(dialect.begin)
+    try:
+        for work in works:
+            tx = Tx(connection, dialect, vault)
+            connection.execute("SAVEPOINT act")
+            try:
+                value = work(tx)
+            except Exception as error:  # noqa: BLE001 - whatever an act raises is its caller's to see
+                # When the engine has already undone everything (disk full), this raises and the batch is lost.
+                connection.execute("ROLLBACK TO SAVEPOINT act")
+                connection.execute("RELEASE SAVEPOINT act")
+                outcomes.append(Failed(error))
+            else:
+                connection.execute("RELEASE SAVEPOINT act")
+                outcomes.append(Done(value, tx.announcements))
+                transactions.append(tx)
+        connection.execute("COMMIT")
+    except BaseException:
+        undo(connection)
+        raise
+    for tx in transactions:
+        tx.committed()
+    return outcomes
+
+
+def read_once(connection: Connection, dialect: Dialect, vault: Vault, work: Work) -> Any:
+    """Run one reading work in a transaction of its own, so that all it reads is of the same moment."""
+    connection.execute(dialect.begin_reading)
+    try:
+        tx = Tx(connection, dialect, vault)
+        value = work(tx)
+    finally:
+        undo(connection)
+    tx.committed()
+    return value
+
+
+def undo(connection: Connection) -> None:
+    """Leave the transaction, whatever state it is in."""
+    # The engine may have rolled back by itself, or be gone: the same to us.
+    with suppress(Exception):
+        connection.execute("ROLLBACK")

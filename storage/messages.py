@@ -1,0 +1,221 @@
+"""Messages: what was written, what was decided about it, and where it stands on either phone."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mentoring.content import Content
+from mentoring.pairs import PairId
+from mentoring.people import PersonId
+from mentoring.relay import Decision, Deliver, Hold, Kind, MessageId, Refuse, Talk
+from storage.pairs import key_name
+from storage.times import from_ms, from_ms_or_none, to_ms
+from storage.tx import Row, Tx
+
+
+class MessageState(StrEnum):
+    """How far a message has come. `unconfirmed`: sent, but Telegram never said whether it arrived."""
+
+    HELD = "held"
+    QUEUED = "queued"
+    DELIVERED = "delivered"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A recorded message. `held_until` is None unless held; times aware, UTC."""
+
+    id: MessageId
+    pair_id: PairId
+    sender_id: PersonId
+    recipient_id: PersonId
+    state: MessageState
+    content: Content
+    written_at: datetime
+    held_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message, or one part of a long one, stands: a bubble on a phone. Ids are unique per chat (case 66)."""
+
+    bot_id: int
+    chat_id: int
+    telegram_id: int
+
+
+_COLUMNS = "id, pair_id, sender_id, recipient_id, kind, state, body, written_at, held_until"
+
+
+def record(tx: Tx, talk: Talk, content: Content, decision: Decision, written_at: datetime, now: datetime) -> MessageId:
+    """Keep a message and what was decided about it, and return its id."""
+    match decision:
+        case Deliver():
+            state, held_until = MessageState.QUEUED, None
+        case Hold(until):
+            state, held_until = MessageState.HELD, to_ms(until)
+        case Refuse():
+            state, held_until = MessageState.REFUSED, None
+    return MessageId(
+        tx.insert(
+            "INSERT INTO messages (pair_id, sender_id, recipient_id, kind, state, body, decision, written_at,"
+            " recorded_at, held_until) VALUES (:pair, :sender, :recipient, :kind, :state, :body, :decision,"
+            " :written_at, :now, :held_until) RETURNING id",
+            pair=talk.pair.id,
+            sender=talk.sender.id,
+            recipient=talk.recipient.id,
+            kind=content.kind,
+            state=state,
+            body=_seal(tx, talk.pair.id, content),
+            decision=_cited(decision),
+            written_at=to_ms(written_at),
+            now=to_ms(now),
+            held_until=held_until,
+        )
+    )
+
+
+def get(tx: Tx, message: MessageId) -> Message | None:
+    """Return a message with its words, or None when there is none with that id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM messages WHERE id = :id", id=message)
+    return None if row is None else _message(tx, row)
+
+
+def get_of_row(tx: Tx, outbox_row: int) -> Message | None:
+    """Return the message that a row of the outbox carries, or None."""
+    row = tx.one("SELECT message_id FROM outbox WHERE id = :id AND message_id IS NOT NULL", id=outbox_row)
+    return None if row is None else get(tx, MessageId(row["message_id"]))
+
+
+def held_for(tx: Tx, recipient: PersonId) -> list[Message]:
+    """Return what is held for a person, in the order it was written."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM messages WHERE recipient_id = :recipient AND state = 'held' ORDER BY id",
+        recipient=recipient,
+    )
+    return [_message(tx, row) for row in rows]
+
+
+def holds_for(tx: Tx, recipient: PersonId) -> bool:
+    """Return whether anything is held for a person."""
+    row = tx.one(
+        "SELECT 1 AS held FROM messages WHERE recipient_id = :recipient AND state = 'held' LIMIT 1", recipient=recipient
+    )
+    return row is not None
+
+
+def hold_on(tx: Tx, message: MessageId, until: datetime) -> None:
+    """Hold a message longer."""
+    tx.run("UPDATE messages SET held_until = :until WHERE id = :id", id=message, until=to_ms(until))
+
+
+def set_state(tx: Tx, message: MessageId, state: MessageState) -> None:
+    """Note how far a message has come."""
+    tx.run("UPDATE messages SET state = :state WHERE id = :id", id=message, state=state)
+
+
+def mark_delivered(tx: Tx, message: MessageId, now: datetime) -> None:
+    """Note that a message reached the partner, the first time it does."""
+    tx.run(
+        "UPDATE messages SET state = 'delivered', delivered_at = COALESCE(delivered_at, :now) WHERE id = :id",
+        id=message,
+        now=to_ms(now),
+    )
+
+
+def change(tx: Tx, message: Message, content: Content, written_at: datetime, now: datetime) -> None:
+    """Give a message its edited words. The words before are kept as a version: an edit overwrites nothing."""
+    tx.run(
+        "INSERT INTO message_versions (message_id, body, written_at, recorded_at)"
+        " SELECT id, body, written_at, :now FROM messages WHERE id = :id",
+        id=message.id,
+        now=to_ms(now),
+    )
+    tx.run(
+        "UPDATE messages SET body = :body, written_at = :written_at WHERE id = :id",
+        id=message.id,
+        body=_seal(tx, message.pair_id, content),
+        written_at=to_ms(written_at),
+    )
+
+
+def put_place(tx: Tx, message: MessageId, place: Place, part: int = 0) -> None:
+    """Note where a message (or its `part`) stands on a phone. An id of 0 maps nothing (case 65)."""
+    if place.telegram_id == 0:
+        return
+    tx.run(
+        "INSERT INTO places (bot_id, chat_id, telegram_id, message_id, part)"
+        " VALUES (:bot, :chat, :telegram, :message, :part) ON CONFLICT (bot_id, chat_id, telegram_id) DO NOTHING",
+        bot=place.bot_id,
+        chat=place.chat_id,
+        telegram=place.telegram_id,
+        message=message,
+        part=part,
+    )
+
+
+def at_place(tx: Tx, place: Place) -> Message | None:
+    """Return the message that a bubble on a phone shows, or None when it shows none of the pair's."""
+    row = tx.one(
+        "SELECT message_id FROM places WHERE bot_id = :bot AND chat_id = :chat AND telegram_id = :telegram",
+        bot=place.bot_id,
+        chat=place.chat_id,
+        telegram=place.telegram_id,
+    )
+    return None if row is None else get(tx, MessageId(row["message_id"]))
+
+
+def places_in(tx: Tx, message: MessageId, bot_id: int, chat_id: int) -> list[int]:
+    """Return the ids of the bubbles that show a message in a chat, in the order of its parts."""
+    rows = tx.all(
+        "SELECT telegram_id FROM places WHERE message_id = :message AND bot_id = :bot AND chat_id = :chat"
+        " ORDER BY part",
+        message=message,
+        bot=bot_id,
+        chat=chat_id,
+    )
+    return [row["telegram_id"] for row in rows]
+
+
+def _cited(decision: Decision) -> str:
+    match decision:
+        case Deliver():
+            return "deliver"
+        case Hold():
+            return "hold: programme quiet hours"
+        case Refuse(why):
+            return f"refuse: {type(why).__name__}"
+
+
+def content_to_bytes(content: Content) -> bytes:
+    """Return content as it is sealed."""
+    return json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def content_from_bytes(kept: bytes) -> Content:
+    """Return content from how it was sealed."""
+    fields = json.loads(kept)
+    return Content(**{**fields, "kind": Kind(fields["kind"]), "entities": tuple(fields["entities"])})
+
+
+def _seal(tx: Tx, pair: PairId, content: Content) -> bytes:
+    return tx.seal(key_name(pair), content_to_bytes(content))
+
+
+def _message(tx: Tx, row: Row) -> Message:
+    pair = PairId(row["pair_id"])
+    return Message(
+        id=MessageId(row["id"]),
+        pair_id=pair,
+        sender_id=PersonId(row["sender_id"]),
+        recipient_id=PersonId(row["recipient_id"]),
+        state=MessageState(row["state"]),
+        content=content_from_bytes(tx.unseal(key_name(pair), row["body"])),
+        written_at=from_ms(row["written_at"]),
+        held_until=from_ms_or_none(row["held_until"]),
+    )

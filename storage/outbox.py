@@ -1,0 +1,308 @@
+"""The outbox: every call to Telegram that is waiting to be made, being made, or was made."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from mentoring.relay import MessageId
+from storage.times import from_ms, to_ms
+from storage.tx import Row, Tx
+
+TOPIC = "outbox"
+"""Announced with a `Waiting` for each row that may be sent, so that the sender need not look for it."""
+
+HOUSE_KEY = "house"
+"""Seals what the bot itself says; a pair's words are sealed with the pair's key."""
+
+KEPT_FOR = timedelta(days=8)
+
+
+class Priority(IntEnum):
+    """What goes first when Telegram's limits make something wait. Lower is sooner."""
+
+    ALERT = 0
+    STAFF_REPLY = 10
+    RELAY = 20
+    EDIT = 30
+    BACKLOG = 40
+    PROMPT = 50
+    BROADCAST = 60
+
+    @property
+    def order_class(self) -> int:
+        """Within one chat: alerts, then the conversation as it was written, then prompts."""
+        if self is Priority.ALERT:
+            return 0
+        return 1 if self < Priority.PROMPT else 2
+
+
+class State(StrEnum):
+    """Where a call stands. `unknown`: it was made and nobody can say whether Telegram did it (case 53)."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Purpose(StrEnum):
+    """Why a call is made, which decides what an unknown or refused outcome means."""
+
+    RELAY = "relay"
+    EDIT = "edit"
+    DELETE = "delete"
+    SUMMARY = "summary"
+    NOTICE = "notice"
+    ALERT = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A Bot API call: its method and parameters, without what is only known when it is made.
+
+    `message` and `part` say which copy of which message this shows (or edits); `reply_to` which message it answers.
+    """
+
+    method: str
+    parameters: Mapping[str, Any]
+    purpose: Purpose
+    priority: Priority
+    message: MessageId | None = None
+    part: int = 0
+    reply_to: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the sender keeps in memory of a waiting row."""
+
+    id: int
+    bot_id: int
+    chat_id: int
+    priority: Priority
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row about to be sent: the call with everything filled in that is known by now."""
+
+    id: int
+    bot_id: int
+    chat_id: int
+    call: Call
+    attempts: int
+
+
+def add(
+    tx: Tx,
+    call: Call,
+    *,
+    bot_id: int,
+    chat_id: int,
+    now: datetime,
+    key_name: str = HOUSE_KEY,
+    held: bool = False,
+) -> int:
+    """Add a call to a chat's lane and return its row's id. A held one waits for `release`."""
+    row = tx.insert(
+        "INSERT INTO outbox (bot_id, chat_id, state, priority, due_at, method, key_name, payload, purpose, message_id,"
+        " part, reply_to, attempts, created_at) VALUES (:bot, :chat, :state, :priority, :now, :method, :key, :payload,"
+        " :purpose, :message, :part, :reply_to, 0, :now) RETURNING id",
+        bot=bot_id,
+        chat=chat_id,
+        state=State.HELD if held else State.WAITING,
+        priority=int(call.priority),
+        now=to_ms(now),
+        method=call.method,
+        key=key_name,
+        payload=_seal(tx, key_name, call.parameters),
+        purpose=call.purpose,
+        message=call.message,
+        part=call.part,
+        reply_to=call.reply_to,
+    )
+    if not held:
+        tx.announce(TOPIC, Waiting(row, bot_id, chat_id, call.priority, now))
+    return row
+
+
+def rewrite(tx: Tx, row: int, parameters: Mapping[str, Any]) -> bool:
+    """Give a call that has not been made, or may be made again, new parameters; False when it is too late."""
+    found = tx.one("SELECT key_name FROM outbox WHERE id = :id AND state IN ('held', 'waiting', 'unknown')", id=row)
+    if found is None:
+        return False
+    tx.run(
+        "UPDATE outbox SET payload = :payload WHERE id = :id", id=row, payload=_seal(tx, found["key_name"], parameters)
+    )
+    return True
+
+
+def release(tx: Tx, row: int, now: datetime) -> None:
+    """Let a held call go, in its place in the lane."""
+    found = tx.one(
+        "UPDATE outbox SET state = 'waiting', due_at = :now WHERE id = :id AND state = 'held'"
+        " RETURNING id, bot_id, chat_id, priority",
+        id=row,
+        now=to_ms(now),
+    )
+    if found is not None:
+        tx.announce(TOPIC, Waiting(row, found["bot_id"], found["chat_id"], Priority(found["priority"]), now))
+
+
+def withdraw(tx: Tx, row: int, now: datetime) -> bool:
+    """Take back a call that has not been made; False when it is too late."""
+    changed = tx.run(
+        "UPDATE outbox SET state = 'withdrawn', payload = NULL, ended_at = :now"
+        " WHERE id = :id AND state IN ('held', 'waiting')",
+        id=row,
+        now=to_ms(now),
+    )
+    return changed == 1
+
+
+def withdraw_edits(tx: Tx, message: MessageId, now: datetime) -> None:
+    """Take back edits of a message's copies that have not been made: only the newest counts."""
+    tx.run(
+        "UPDATE outbox SET state = 'withdrawn', payload = NULL, ended_at = :now"
+        " WHERE message_id = :message AND purpose IN ('edit', 'delete') AND state = 'waiting'",
+        message=message,
+        now=to_ms(now),
+    )
+
+
+def of_message(tx: Tx, message: MessageId, purpose: Purpose = Purpose.RELAY) -> list[tuple[int, State]]:
+    """Return the rows that carry a message's copies and their states, in the order of its parts."""
+    rows = tx.all(
+        "SELECT id, state FROM outbox WHERE message_id = :message AND purpose = :purpose ORDER BY part, id",
+        message=message,
+        purpose=purpose,
+    )
+    return [(row["id"], State(row["state"])) for row in rows]
+
+
+def held_summary(tx: Tx, bot_id: int, chat_id: int) -> int | None:
+    """Return the row kept for the line that opens a release in this chat, or None when nothing is held for it."""
+    row = tx.one(
+        "SELECT id FROM outbox WHERE bot_id = :bot AND chat_id = :chat AND state = 'held' AND purpose = 'summary'"
+        " ORDER BY id LIMIT 1",
+        bot=bot_id,
+        chat=chat_id,
+    )
+    return None if row is None else int(row["id"])
+
+
+def waiting(tx: Tx, bot_id: int) -> list[Waiting]:
+    """Return a bot's waiting rows, oldest first."""
+    rows = tx.all(
+        "SELECT id, bot_id, chat_id, priority, due_at FROM outbox WHERE bot_id = :bot AND state = 'waiting'"
+        " ORDER BY id",
+        bot=bot_id,
+    )
+    return [Waiting(r["id"], r["bot_id"], r["chat_id"], Priority(r["priority"]), from_ms(r["due_at"])) for r in rows]
+
+
+def mark_sending(tx: Tx, rows: Sequence[int]) -> list[Outgoing]:
+    """Mark rows as being sent and return them filled in; those withdrawn meanwhile are left out.
+
+    This is durable before any call is made, so that after a crash we know what may have reached Telegram (case 54).
+    """
+    outgoing = []
+    for row in rows:
+        found = tx.one(
+            "UPDATE outbox SET state = 'sending' WHERE id = :id AND state = 'waiting' RETURNING id, bot_id, chat_id,"
+            " method, key_name, payload, purpose, priority, message_id, part, reply_to, attempts",
+            id=row,
+        )
+        if found is not None:
+            outgoing.append(_outgoing(tx, found))
+    return outgoing
+
+
+def mark_ended(tx: Tx, row: int, state: State, now: datetime, error: str | None = None) -> None:
+    """Note how a call ended. Its words are dropped, except where it may be made again."""
+    if state is State.UNKNOWN:
+        tx.run("UPDATE outbox SET state = 'unknown', error = :error WHERE id = :id", id=row, error=error)
+    else:
+        tx.run(
+            "UPDATE outbox SET state = :state, payload = NULL, error = :error, ended_at = :now WHERE id = :id",
+            id=row,
+            state=state,
+            error=error,
+            now=to_ms(now),
+        )
+
+
+def retry(tx: Tx, row: int, due_at: datetime, error: str) -> None:
+    """Put a call back in its place in the lane, to be made at `due_at` or later."""
+    found = tx.one(
+        "UPDATE outbox SET state = 'waiting', due_at = :due_at, attempts = attempts + 1, error = :error"
+        " WHERE id = :id AND state IN ('sending', 'unknown') RETURNING bot_id, chat_id, priority",
+        id=row,
+        due_at=to_ms(due_at),
+        error=error,
+    )
+    if found is not None:
+        tx.announce(TOPIC, Waiting(row, found["bot_id"], found["chat_id"], Priority(found["priority"]), due_at))
+
+
+def being_sent(tx: Tx, bot_id: int) -> list[Outgoing]:
+    """Return what a bot was sending when the process ended; called at start, before anything is sent."""
+    rows = tx.all(
+        "SELECT id, bot_id, chat_id, method, key_name, payload, purpose, priority, message_id, part, reply_to, attempts"
+        " FROM outbox WHERE bot_id = :bot AND state = 'sending' ORDER BY id",
+        bot=bot_id,
+    )
+    return [_outgoing(tx, row) for row in rows]
+
+
+def move_chat(tx: Tx, bot_id: int, chat_id: int, to: int) -> None:
+    """Give what waits for a chat to the chat it has become."""
+    tx.run(
+        "UPDATE outbox SET chat_id = :to WHERE bot_id = :bot AND chat_id = :chat AND ended_at IS NULL",
+        bot=bot_id,
+        chat=chat_id,
+        to=to,
+    )
+    for row in waiting(tx, bot_id):
+        if row.chat_id == to:
+            tx.announce(TOPIC, row)
+
+
+def backlog(tx: Tx) -> tuple[int, int | None]:
+    """Return how many calls wait to be made, and since when the oldest could have been (ms, or None)."""
+    row = tx.one("SELECT COUNT(*) AS waiting, MIN(due_at) AS oldest FROM outbox WHERE state = 'waiting'")
+    return (0, None) if row is None else (row["waiting"], row["oldest"])
+
+
+def prune(tx: Tx, now: datetime) -> int:
+    """Forget calls that ended more than eight days ago; return how many."""
+    return tx.run("DELETE FROM outbox WHERE ended_at IS NOT NULL AND ended_at < :before", before=to_ms(now - KEPT_FOR))
+
+
+def _seal(tx: Tx, key_name: str, parameters: Mapping[str, Any]) -> bytes:
+    return tx.seal(key_name, json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _outgoing(tx: Tx, row: Row) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        bot_id=row["bot_id"],
+        chat_id=row["chat_id"],
+        call=Call(
+            method=row["method"],
+            parameters=json.loads(tx.unseal(row["key_name"], row["payload"])),
+            purpose=Purpose(row["purpose"]),
+            priority=Priority(row["priority"]),
+            message=None if row["message_id"] is None else MessageId(row["message_id"]),
+            part=row["part"],
+            reply_to=None if row["reply_to"] is None else MessageId(row["reply_to"]),
+        ),
+        attempts=row["attempts"],
+    )

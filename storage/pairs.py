@@ -1,0 +1,121 @@
+"""Pairs, and the one read that decides about a message."""
+
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from mentoring.pairs import Pair, PairId, PairState
+from mentoring.people import PersonId, ProgrammeId
+from mentoring.quiet_hours import QuietHours, quiet_hours
+from mentoring.relay import Talk
+from storage.people import columns, from_row
+from storage.programmes import rules_from_json
+from storage.times import from_ms, to_ms
+from storage.tx import Row, Tx
+
+_COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.mentor_id AS {p}mentor_id,
+ {a}.mentee_id AS {p}mentee_id, {a}.state AS {p}state, {a}.state_since AS {p}state_since"""
+
+# A talk is read from the writer's side: their pair, the other one in it, and the programme's rules.
+_TALK = f"""SELECT {columns("me", "me_")}, {columns("other", "other_")},
+ {_COLUMNS.format(a="pair", p="pair_")}, programme.time_zone AS time_zone, programme.rules AS rules
+ FROM people me
+ JOIN pairs pair ON pair.mentor_id = me.id OR pair.mentee_id = me.id
+ JOIN people other ON other.id = CASE WHEN pair.mentor_id = me.id THEN pair.mentee_id ELSE pair.mentor_id END
+ JOIN programmes programme ON programme.id = pair.programme_id"""
+_TALKS_OF = f"{_TALK} WHERE me.id = :person ORDER BY pair.id"
+_TALK_IN = f"{_TALK} WHERE me.id = :person AND pair.id = :pair"
+_ONE = f"SELECT {_COLUMNS.format(a='pair', p='')} FROM pairs pair WHERE pair.id = :id"
+_OF_PROGRAMME = f"""SELECT {_COLUMNS.format(a="pair", p="")} FROM pairs pair
+ WHERE pair.programme_id = :programme ORDER BY pair.id"""
+_PAGE = f"""SELECT {_COLUMNS.format(a="pair", p="")} FROM pairs pair
+ WHERE pair.programme_id = :programme AND pair.id > :after ORDER BY pair.id LIMIT :limit"""
+
+
+def key_name(pair: PairId) -> str:
+    """Return the name of the key that seals a pair's words."""
+    return f"pair:{pair}"
+
+
+def add(tx: Tx, *, programme: ProgrammeId, mentor: PersonId, mentee: PersonId, now: datetime) -> PairId:
+    """Add a proposed pair and return its id."""
+    return PairId(
+        tx.insert(
+            "INSERT INTO pairs (programme_id, mentor_id, mentee_id, state, state_since, created_at)"
+            " VALUES (:programme, :mentor, :mentee, :state, :now, :now) RETURNING id",
+            programme=programme,
+            mentor=mentor,
+            mentee=mentee,
+            state=PairState.PROPOSED.value,
+            now=to_ms(now),
+        )
+    )
+
+
+def get(tx: Tx, pair: PairId) -> Pair | None:
+    """Return a pair, or None when there is none with that id."""
+    row = tx.one(_ONE, id=pair)
+    return None if row is None else _pair(row)
+
+
+def of_programme(tx: Tx, programme: ProgrammeId) -> list[Pair]:
+    """Return a programme's pairs in the order they were proposed, closed ones among them."""
+    return [_pair(row) for row in tx.all(_OF_PROGRAMME, programme=programme)]
+
+
+def page(tx: Tx, programme: ProgrammeId, *, after: int, limit: int) -> list[Pair]:
+    """Return the first `limit` pairs of a programme whose id is greater than `after`, closed ones among them."""
+    return [_pair(row) for row in tx.all(_PAGE, programme=programme, after=after, limit=limit)]
+
+
+def open_between(tx: Tx, mentor: PersonId, mentee: PersonId) -> Pair | None:
+    """Return the pair that these two are in and that has not ended, or None."""
+    row = tx.one(
+        f"SELECT {_COLUMNS.format(a='pair', p='')} FROM pairs pair"
+        " WHERE mentor_id = :mentor AND mentee_id = :mentee AND state <> 'closed'",
+        mentor=mentor,
+        mentee=mentee,
+    )
+    return None if row is None else _pair(row)
+
+
+def set_state(tx: Tx, pair: PairId, state: PairState, now: datetime) -> None:
+    """Note the state that a pair is in from `now` on."""
+    tx.run("UPDATE pairs SET state = :state, state_since = :now WHERE id = :id", id=pair, state=state, now=to_ms(now))
+
+
+def talks_of(tx: Tx, person: PersonId) -> list[Talk]:
+    """Return the talks of a person with each partner they have or had, oldest pair first."""
+    return [_talk(row) for row in tx.all(_TALKS_OF, person=person)]
+
+
+def talk_in(tx: Tx, person: PersonId, pair: PairId) -> Talk | None:
+    """Return the talk of a person in one pair; None when there is no such pair or they are not in it."""
+    row = tx.one(_TALK_IN, person=person, pair=pair)
+    return None if row is None else _talk(row)
+
+
+def _pair(row: Row, prefix: str = "") -> Pair:
+    return Pair(
+        id=PairId(row[f"{prefix}id"]),
+        programme_id=ProgrammeId(row[f"{prefix}programme_id"]),
+        mentor_id=PersonId(row[f"{prefix}mentor_id"]),
+        mentee_id=PersonId(row[f"{prefix}mentee_id"]),
+        state=PairState(row[f"{prefix}state"]),
+        state_since=from_ms(row[f"{prefix}state_since"]),
+    )
+
+
+def _talk(row: Row) -> Talk:
+    return Talk(
+        pair=_pair(row, "pair_"),
+        sender=from_row(row, "me_"),
+        recipient=from_row(row, "other_"),
+        quiet_hours=_quiet_hours(row["time_zone"], row["rules"]),
+        carer_consent_required=rules_from_json(row["rules"]).carer_consent_required,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _quiet_hours(time_zone: str, rules: str) -> QuietHours:
+    return quiet_hours(ZoneInfo(time_zone), rules_from_json(rules).quiet_blocks)

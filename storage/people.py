@@ -1,0 +1,119 @@
+"""People: who is in a programme, and which Telegram chat is theirs."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from mentoring.people import INDUCTION_VERSION, Person, PersonId, ProgrammeId, Role
+from storage.times import from_ms_or_none, to_ms
+from storage.tx import Row, Tx
+
+# A person as every reading here returns it, under a table alias of the query's own.
+_COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.role AS {p}role,
+ {a}.display_name AS {p}display_name, {a}.language AS {p}language, {a}.bot_id AS {p}bot_id, {a}.chat_id AS {p}chat_id,
+ {a}.joined_at AS {p}joined_at,
+ EXISTS (SELECT 1 FROM consents c WHERE c.person_id = {a}.id AND c.kind = 'carer' AND c.withdrawn_at IS NULL)
+ AS {p}has_carer_consent"""
+
+
+def columns(alias: str, prefix: str = "") -> str:
+    """Return the SELECT list of a person from table alias `alias`, each column's name beginning with `prefix`."""
+    return _COLUMNS.format(a=alias, p=prefix)
+
+
+def from_row(row: Row, prefix: str = "") -> Person:
+    """Return the person that a row selected with `columns` holds."""
+    return Person(
+        id=PersonId(row[f"{prefix}id"]),
+        programme_id=ProgrammeId(row[f"{prefix}programme_id"]),
+        role=Role(row[f"{prefix}role"]),
+        display_name=row[f"{prefix}display_name"],
+        language=row[f"{prefix}language"],
+        bot_id=row[f"{prefix}bot_id"],
+        chat_id=row[f"{prefix}chat_id"],
+        joined_at=from_ms_or_none(row[f"{prefix}joined_at"]),
+        has_carer_consent=bool(row[f"{prefix}has_carer_consent"]),
+    )
+
+
+_ONE = f"SELECT {columns('p')} FROM people p WHERE p.id = :id"
+_OF_CHAT = f"SELECT {columns('p')} FROM people p WHERE p.bot_id = :bot AND p.chat_id = :chat"
+_OF_PROGRAMME = f"SELECT {columns('p')} FROM people p WHERE p.programme_id = :programme ORDER BY p.id"
+_PAGE = f"""SELECT {columns("p")} FROM people p WHERE p.programme_id = :programme AND p.id > :after
+ ORDER BY p.id LIMIT :limit"""
+
+
+def add(tx: Tx, *, programme: ProgrammeId, role: Role, display_name: str, language: str, now: datetime) -> PersonId:
+    """Add a person, not joined yet, and return their id."""
+    return PersonId(
+        tx.insert(
+            "INSERT INTO people (programme_id, role, display_name, language, created_at)"
+            " VALUES (:programme, :role, :display_name, :language, :now) RETURNING id",
+            programme=programme,
+            role=role.value,
+            display_name=display_name,
+            language=language,
+            now=to_ms(now),
+        )
+    )
+
+
+def get(tx: Tx, person: PersonId) -> Person | None:
+    """Return a person, or None when there is none with that id."""
+    row = tx.one(_ONE, id=person)
+    return None if row is None else from_row(row)
+
+
+def of_chat(tx: Tx, bot_id: int, chat_id: int) -> Person | None:
+    """Return whose private chat with that bot this is, joined or still joining; None for a stranger's."""
+    row = tx.one(_OF_CHAT, bot=bot_id, chat=chat_id)
+    return None if row is None else from_row(row)
+
+
+def of_programme(tx: Tx, programme: ProgrammeId) -> list[Person]:
+    """Return everybody in a programme, in the order they were added."""
+    return [from_row(row) for row in tx.all(_OF_PROGRAMME, programme=programme)]
+
+
+def page(tx: Tx, programme: ProgrammeId, *, after: int, limit: int) -> list[Person]:
+    """Return the first `limit` people of a programme whose id is greater than `after`."""
+    return [from_row(row) for row in tx.all(_PAGE, programme=programme, after=after, limit=limit)]
+
+
+def staff_of(tx: Tx, programme: ProgrammeId) -> list[Person]:
+    """Return the programme's staff who can be written to."""
+    return [p for p in of_programme(tx, programme) if p.role.is_staff and p.has_joined]
+
+
+def change(tx: Tx, person: Person) -> None:
+    """Keep a person's new display name and language."""
+    tx.run(
+        "UPDATE people SET display_name = :display_name, language = :language WHERE id = :id",
+        id=person.id,
+        display_name=person.display_name,
+        language=person.language,
+    )
+
+
+def seat(tx: Tx, person: Person, bot_id: int, chat_id: int) -> Person:
+    """Bind a person to their chat with a bot and return them as they are now.
+
+    Somebody who joins anew (a lost account) is taken from the old chat; they accept the induction again.
+    """
+    tx.run(
+        "UPDATE people SET bot_id = :bot, chat_id = :chat, joined_at = NULL WHERE id = :id",
+        id=person.id,
+        bot=bot_id,
+        chat=chat_id,
+    )
+    return replace(person, bot_id=bot_id, chat_id=chat_id, joined_at=None)
+
+
+def join(tx: Tx, person: Person, now: datetime) -> Person:
+    """Note that a person accepted the induction, which version and when, and return them joined."""
+    tx.run(
+        "UPDATE people SET joined_at = :now, induction_version = :version WHERE id = :id AND joined_at IS NULL",
+        id=person.id,
+        now=to_ms(now),
+        version=INDUCTION_VERSION,
+    )
+    return replace(person, joined_at=now)
