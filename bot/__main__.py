@@ -1,0 +1,162 @@
+"""The command line: `interlude`, one command for each thing that whoever runs it does."""
+
+import asyncio
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.commands import doctoring, initialising, keeping, running
+from bot.commands.safeguarding import lexicon_app, scan
+from bot.installation import CannotStart, lock_of
+from bot.installation import migrate as migrate_database
+from bot.logs import set_up as set_up_logs
+from bot.settings import SettingWrong, read_settings
+from locales import languages
+
+app = typer.Typer(
+    name="interlude",
+    help="A Telegram bot for mentoring pairs between their meetings. Start with `interlude demo`.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(lexicon_app, name="lexicon")
+app.command()(scan)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Interlude {version('interlude')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    host: Annotated[str, typer.Option(help="The address to show the phones at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to show the phones at.")] = 8090,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:
+    """Show everything on this machine: two phones in the browser; no token, no account, no network."""
+    from bot.commands import demonstrating  # its local Telegram is not shipped to production
+
+    set_up_logs("WARNING")
+
+    def tell(line: str) -> None:
+        typer.echo(line)
+        if open_page and line.startswith("The phones:") and sys.stdout.isatty():
+            typer.launch(line.split()[-1])
+
+    asyncio.run(demonstrating.demonstrate(host=host, port=port, tell=tell))
+
+
+@app.command()
+def run() -> None:
+    """Run the bot, its timer and the admin API until it is told to stop."""
+    settings = read_settings()
+    set_up_logs(settings.log_level)
+    asyncio.run(running.run(settings))
+
+
+@app.command()
+def init(
+    token: Annotated[str, typer.Option(prompt="The bot's token, from BotFather", hide_input=True)],
+    programme: Annotated[str, typer.Option(prompt="What is the programme called?")],
+    zone: Annotated[str, typer.Option(prompt="In which time zone is it?")] = "Europe/Sofia",
+    language: Annotated[str, typer.Option(prompt=f"Its language ({', '.join(languages())})?")] = "en",
+    coordinator: Annotated[str, typer.Option(prompt="The first coordinator's first name?")] = "",
+) -> None:
+    """Set up an installation: ask, write `.env`, check the token, and print the first coordinator's link."""
+    try:
+        first = initialising.FirstProgramme(programme.strip(), ZoneInfo(zone), language, coordinator.strip())
+    except (OSError, ValueError, KeyError):
+        raise CannotStart(f"There is no time zone “{zone}”. Zones look like Europe/Sofia.") from None
+    if language not in languages():
+        raise CannotStart(f"There is no language “{language}”. There are: {', '.join(languages())}.")
+    if not first.name or not first.coordinator:
+        raise CannotStart("The programme and its first coordinator both need a name.")
+    settings = read_settings(bot_token=token)
+
+    async def set_up() -> tuple[str, str]:
+        username = await initialising.username_of(settings, token)
+        return username, await initialising.set_up(settings, username, first)
+
+    username, link = asyncio.run(set_up())
+    initialising.write_env(Path(".env"), {"TELEGRAM_BOT_TOKEN": token})
+    typer.echo(f"The bot is @{username}; its token is in .env, which only you can read.")
+    typer.echo(f"The link with which {first.coordinator} joins, once, within two weeks:\n\n  {link}\n")
+    typer.echo("Now start it: interlude run")
+
+
+@app.command()
+def doctor() -> None:
+    """Say in plain words what is right and what is wrong with this installation."""
+    set_up_logs("ERROR")
+    settings = read_settings()
+
+    async def examine() -> bool:
+        all_well = True
+        async for finding in doctoring.examine(settings):
+            typer.echo(f"{'✓' if finding.well else '✗'} {finding.sentence}")
+            all_well = all_well and finding.well
+        return all_well
+
+    if not asyncio.run(examine()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to this version's schema. `run` does so by itself."""
+    settings = read_settings()
+    lock = lock_of(settings)
+    try:
+        changed = migrate_database(settings)
+    finally:
+        if lock is not None:
+            lock.release()
+    typer.echo("The database is up to date now." if changed else "The database was up to date already.")
+
+
+@app.command()
+def backup(to: Annotated[Path, typer.Argument(help="A file that does not exist yet, or a folder.")]) -> None:
+    """Copy the database while it is in use, and prove that the copy opens."""
+    file = keeping.back_up(read_settings(), to)
+    typer.echo(f"Backed up to {file}, and opened it to be sure.")
+    typer.echo("It can be read only with this installation's secret key. Keep that in another place.")
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of the database that is there.")] = False,
+) -> None:
+    """Put a backup in the database's place. Interlude must not be running."""
+    kept = keeping.restore(read_settings(), backup, replace=replace)
+    typer.echo("Restored, and opened to be sure.")
+    if kept is not None:
+        typer.echo(f"What was there before is kept in {kept}.")
+
+
+def main() -> None:
+    """Run the command line; what went wrong is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except (SettingWrong, CannotStart) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

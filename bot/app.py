@@ -1,0 +1,152 @@
+"""The composition root: builds the real things and passes them on. The only place that knows everybody."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.request import BaseRequest
+
+from bot.clock import Clock
+from bot.context import BotApplication, BotContext, House, Turn, turn
+from bot.handlers import register
+from bot.intake import POLL_SECONDS, Intake
+from bot.lanes import Lanes
+from bot.mishaps import tell_of_parked
+from bot.pacing import Limits
+from bot.scheduling import KINDS
+from bot.scheduling.housekeeping import housekeeper
+from bot.scheduling.timer import Timer
+from bot.sender import Sender
+from bot.transport import AiohttpRequest, BotApi
+from storage import inbox
+from storage.inbox import Arrival
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+_DRAIN_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class BotAddress:
+    """Which bot, and where its Bot API is."""
+
+    token: str
+    api_base_url: str = "https://api.telegram.org/bot"
+    file_base_url: str = "https://api.telegram.org/file/bot"
+
+
+@dataclass(slots=True)
+class RunningBot:
+    """One bot at work. `tasks` are its loops; the first that ends with an error ends `wait`."""
+
+    house: House
+    api: BotApi
+    lanes: Lanes
+    intake: Intake
+    sender: Sender
+    timer: Timer
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def wait(self) -> None:
+        """Wait until one of the loops ends, and raise its error."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+@asynccontextmanager
+async def running_bot(
+    store: Store,
+    clock: Clock,
+    address: BotAddress,
+    *,
+    limits: Limits | None = None,
+    request: Callable[[], BaseRequest] = AiohttpRequest,
+    poll_seconds: int = POLL_SECONDS,
+) -> AsyncIterator[RunningBot]:
+    """Run a bot on a store until the block is left; then nothing new is begun, and what is under way is finished.
+
+    `request` makes the way to Telegram; tests bring another. Raises telegram.error.TelegramError when Telegram cannot be asked
+    who the bot is.
+    """
+    bot: ExtBot[None] = ExtBot(
+        address.token,
+        base_url=address.api_base_url,
+        base_file_url=address.file_base_url,
+        request=request(),
+        get_updates_request=request(),
+    )
+    await bot.initialize()
+    api = BotApi(bot)
+    house = House(store=store, clock=clock, bot=bot, bot_id=api.bot_id, username=bot.username)
+    application = _application(bot, house)
+    await application.initialize()
+    lanes = Lanes(store, _handling(application, house), tell_of_parked(clock))
+    running = RunningBot(
+        house=house,
+        api=api,
+        lanes=lanes,
+        intake=Intake(api, store, clock, lanes, poll_seconds),
+        sender=Sender(api, store, clock, limits or Limits()),
+        timer=Timer(store, clock, KINDS),
+    )
+    keeper = housekeeper(store, clock, running.timer)
+    await lanes.resume()
+    running.tasks = [
+        asyncio.create_task(running.intake.run(), name="intake"),
+        asyncio.create_task(running.sender.run(), name="sender"),
+        asyncio.create_task(running.timer.run(), name="timer"),
+    ]
+    keeper.start()
+    try:
+        yield running
+    finally:
+        keeper.shutdown(wait=False)
+        intake_task, sender_task, timer_task = running.tasks
+        await _end(intake_task)
+        await lanes.stop(_DRAIN_SECONDS)
+        await _end(timer_task)
+        await running.sender.stop(_DRAIN_SECONDS)
+        await _end(sender_task)
+        await application.shutdown()
+
+
+def _application(bot: Bot, house: House) -> BotApplication:
+    application: Any = (
+        Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=BotContext)).build()
+    )
+    application.bot_data["house"] = house
+    register(application)
+    built: BotApplication = application
+    return built
+
+
+def _handling(application: BotApplication, house: House) -> Any:
+    """Return what does one update: the library dispatches it, the turn tells what came of it."""
+
+    async def handle(arrival: Arrival) -> None:
+        own = Turn(arrival)
+        token = turn.set(own)
+        try:
+            await application.process_update(Update.de_json(arrival.update, house.bot))
+        finally:
+            turn.reset(token)
+        if own.error is not None:
+            raise own.error
+        if not own.done:
+            # No handler wanted it: a group's chatter, or a kind of update that means nothing to us.
+            await house.store.write(lambda tx: inbox.mark_done(tx, arrival.id))
+
+    return handle
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,41 @@
+"""The commands that a chat's menu offers, in the person's language."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.speech import chat_of, words_of
+from bot.words import Words
+from mentoring.people import Person
+from storage import outbox
+from storage.outbox import Call, Priority, Purpose
+from storage.tx import Tx
+
+
+def commands(in_words: Words) -> list[dict[str, str]]:
+    """Return the menu of somebody who has joined, as the Bot API wants it."""
+    _ = in_words
+    return [
+        {"command": "help", "description": _("What I can do, and how to get help")},
+        {"command": "rules", "description": _("Who reads what, and when it is quiet")},
+        {"command": "language", "description": _("Change the language")},
+    ]
+
+
+def first_commands(in_words: Words) -> list[dict[str, str]]:
+    """Return the menu of somebody who has not joined yet."""
+    _ = in_words
+    return [{"command": "start", "description": _("Begin")}]
+
+
+def show_commands(tx: Tx, person: Person, now: datetime) -> None:
+    """Give a person's chat the menu of their role and language."""
+    chat = chat_of(person)
+    if chat is None:
+        return
+    _ = words_of(person)
+    parameters: dict[str, Any] = {
+        "commands": commands(_) if person.has_joined else first_commands(_),
+        "scope": {"type": "chat", "chat_id": chat.chat_id},
+    }
+    call = Call("setMyCommands", parameters, Purpose.NOTICE, Priority.PROMPT)
+    outbox.add(tx, call, bot_id=chat.bot_id, chat_id=chat.chat_id, now=now)

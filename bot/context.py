@@ -1,0 +1,79 @@
+"""What a handler is given: the moment, the bot it speaks for, and the one way to act."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from telegram import Bot
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.clock import Clock
+from bot.reachability import reopen_lane
+from storage import inbox
+from storage.inbox import Arrival
+from storage.store import Store
+from storage.tx import Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every handler of one bot shares. `username` is the bot's, without the @."""
+
+    store: Store
+    clock: Clock
+    bot: Bot
+    bot_id: int
+    username: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update's turn in its lane: `done` once everything it causes is committed, `error` if its handler failed."""
+
+    arrival: Arrival
+    done: bool = False
+    error: BaseException | None = None
+
+
+turn: ContextVar[Turn] = ContextVar("turn")
+"""The turn that runs in the present task."""
+
+
+class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, House]]):
+    """A handler's context."""
+
+    @property
+    def house(self) -> House:
+        """The bot's house."""
+        return self.bot_data["house"]
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self.house.clock.now()
+
+    async def act(self, act: Callable[[Tx], T]) -> T:
+        """Do everything the update causes in one transaction, in which it is also marked as done.
+
+        `act` is a plain function, run on the database thread. It returns once the act is durable; after a crash at
+        any moment before that the update is handled again, after it never again.
+        """
+        own = turn.get()
+
+        def work(tx: Tx) -> T:
+            # Whoever does something here can be reached here; an unblocking phone may not say so (case 44).
+            reopen_lane(tx, own.arrival.bot_id, own.arrival.chat_id, self.now)
+            result = act(tx)
+            inbox.mark_done(tx, own.arrival.id)
+            return result
+
+        result = await self.house.store.write(work)
+        own.done = True
+        return result
+
+
+BotApplication = Application[Any, BotContext, dict[Any, Any], dict[Any, Any], dict[str, House], Any]

@@ -1,0 +1,43 @@
+"""Button presses: answered at once, so that the phone stops waiting; what they do comes after (case 61)."""
+
+import logging
+from dataclasses import dataclass
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.context import BotContext
+from bot.speech import Chat
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button: the chat and bubble it was in, and the subject its data names (`verb:subject`)."""
+
+    chat: Chat
+    bubble: int
+    subject: str
+
+    @property
+    def id(self) -> int | None:
+        """The subject as the id of a row; None when it is none, as only a forged press would have it."""
+        return int(self.subject) if self.subject.isdecimal() and len(self.subject) < 19 else None
+
+
+async def press_of(update: Update, context: BotContext) -> Press:
+    """Return the press that an update brings, having told the phone that it arrived.
+
+    The data can be forged by a changed app: whoever acts on it looks up whether the thing is the presser's.
+    """
+    query = update.callback_query
+    if query is None or query.data is None or query.message is None:
+        raise ValueError("the update holds no press of a button of ours")
+    try:
+        # The one call that handlers make themselves: it may be lost, it shows nothing, and it cannot wait in a lane.
+        await query.answer()
+    except TelegramError:
+        log.info("Press could not be acknowledged", extra={"action": "press.late"})
+    chat = Chat(context.house.bot_id, query.message.chat.id)
+    return Press(chat, query.message.message_id, query.data.partition(":")[2])

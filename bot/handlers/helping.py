@@ -1,0 +1,63 @@
+"""`/help`, `/rules`, and what is said to a command that does not exist."""
+
+from collections.abc import Callable
+
+from telegram import Update
+
+from bot.context import BotContext
+from bot.handlers.joining import greet
+from bot.induction import induction_text
+from bot.speech import Chat, say, words_of
+from bot.words import Words
+from mentoring.people import Person
+from storage import people
+from storage.tx import Tx
+
+
+async def help_asked(update: Update, context: BotContext) -> None:
+    """`/help`: what the bot does and where help is."""
+    await _answer(update, context, _help_text)
+
+
+async def rules_asked(update: Update, context: BotContext) -> None:
+    """`/rules`: what everybody agreed to when joining."""
+    await _answer(update, context, induction_text)
+
+
+async def unknown_command(update: Update, context: BotContext) -> None:
+    """Any other `/word`: said to be unknown, never swallowed (case 62)."""
+    await _answer(update, context, _unknown_text)
+
+
+async def _answer(update: Update, context: BotContext, text: Callable[[Person, Words], str]) -> None:
+    message = update.effective_message
+    if message is None:
+        return
+    chat = Chat(context.house.bot_id, message.chat.id)
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, chat.bot_id, chat.chat_id)
+        if person is None or not person.has_joined:
+            greet(tx, chat, person, context.now)
+        else:
+            say(tx, chat, text(person, words_of(person)), now=context.now)
+
+    await context.act(act)
+
+
+def _help_text(person: Person, in_words: Words) -> str:
+    _ = in_words
+    if person.role.is_staff:
+        return _(
+            "I carry messages between mentors and mentees. You hear from me when a pair needs you.\n\n/rules – who reads what\n/language – change the language"
+        )
+    return _(
+        "Write here as in any chat, and I pass it on. To answer one message, reply to it. You can also edit what you "
+        "wrote.\n\n🙋 Need a person? Talk to your coordinator at school.\n🛟 In danger? Call 112 now. Do not wait for "
+        "this bot.\n\n/rules – who reads what, and when it is quiet\n/language – change the language"
+    )
+
+
+def _unknown_text(person: Person, in_words: Words) -> str:
+    _ = in_words
+    return _("I do not know this command, and I did not pass it on. /help shows what I can do.")

@@ -1,0 +1,127 @@
+"""What people write: passed on, after asking whom it is for where that is not certain."""
+
+from telegram import Update
+
+from bot.context import BotContext, turn
+from bot.editing import propagate_edit
+from bot.handlers.buttons import press_of
+from bot.handlers.joining import greet
+from bot.incoming import Incoming, message_of, read_incoming
+from bot.passing_on import address, pass_on
+from bot.refusal_texts import refusal_text
+from bot.speech import Button, Chat, change, say, words_of
+from mentoring.pairs import PairId
+from mentoring.people import Person
+from mentoring.relay import Talk, may_talk
+from storage import messages, pairs, people, undirected
+from storage.messages import Message, Place
+from storage.tx import Tx
+
+
+async def relay_message(update: Update, context: BotContext) -> None:
+    """A message in a private chat: to the partner it goes."""
+    incoming = _incoming(context)
+    chat = Chat(incoming.bot_id, incoming.chat_id)
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, chat.bot_id, chat.chat_id)
+        if person is None or not person.has_joined:
+            greet(tx, chat, person, context.now)
+            return
+        answered = _answered(tx, incoming)
+        talks = address(pairs.talks_of(tx, person.id), answered)
+        if not talks:
+            _nobody_to_write_to(tx, chat, person, context)
+        elif len(talks) == 1:
+            pass_on(tx, talks[0], incoming, answered, context.now)
+        else:
+            _ask_whom(tx, chat, person, talks, incoming, context)
+
+    await context.act(act)
+
+
+async def addressee_chosen(update: Update, context: BotContext) -> None:
+    """A mentor with several mentees pressed whom a message is for (`to:pair.message`)."""
+    press = await press_of(update, context)
+    pair_id, _, waiting_id = press.subject.partition(".")
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, press.chat.bot_id, press.chat.chat_id)
+        if person is None or not (pair_id.isdecimal() and waiting_id.isdecimal()):
+            return
+        talk = pairs.talk_in(tx, person.id, PairId(int(pair_id)))
+        waiting = None if talk is None else undirected.take(tx, int(waiting_id), person.id, context.now)
+        if talk is None or waiting is None:
+            return  # pressed twice, or not theirs
+        incoming = Incoming(
+            press.chat.bot_id, press.chat.chat_id, waiting.telegram_id, waiting.written_at, waiting.content, None
+        )
+        pass_on(tx, talk, incoming, None, context.now)
+        _ = words_of(person)
+        change(tx, press.chat, press.bubble, _("For {name}.", name=talk.recipient.display_name), now=context.now)
+
+    await context.act(act)
+
+
+async def edit_message(update: Update, context: BotContext) -> None:
+    """Somebody changed what they wrote: the partner's copy follows."""
+    incoming = _incoming(context)
+    chat = Chat(incoming.bot_id, incoming.chat_id)
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, chat.bot_id, chat.chat_id)
+        message = messages.at_place(tx, Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id))
+        if person is None:
+            return
+        if message is None or message.sender_id != person.id:
+            undirected.edit(tx, person.id, incoming.telegram_id, incoming.content)
+            return
+        talk = pairs.talk_in(tx, person.id, message.pair_id)
+        if talk is None or incoming.content == message.content:
+            return
+        why = may_talk(talk)
+        if why is None:
+            propagate_edit(tx, talk, message, incoming, context.now)
+        else:
+            text = refusal_text(why, talk, words_of(person))
+            say(tx, chat, text, now=context.now, answers=incoming.telegram_id)
+
+    await context.act(act)
+
+
+def _incoming(context: BotContext) -> Incoming:
+    own = turn.get()
+    message = message_of(own.arrival.update)
+    if message is None:
+        raise ValueError("the update holds no message")
+    return read_incoming(context.house.bot_id, message)
+
+
+def _answered(tx: Tx, incoming: Incoming) -> Message | None:
+    if incoming.reply_to is None:
+        return None
+    return messages.at_place(tx, Place(incoming.bot_id, incoming.chat_id, incoming.reply_to))
+
+
+def _nobody_to_write_to(tx: Tx, chat: Chat, person: Person, context: BotContext) -> None:
+    _ = words_of(person)
+    text = (
+        _("This was not passed on: I carry messages between mentors and mentees only.")
+        if person.role.is_staff
+        else _("You have no partner yet, so this was not passed on. I will tell you when you can write.")
+    )
+    say(tx, chat, text, now=context.now)
+
+
+def _ask_whom(tx: Tx, chat: Chat, person: Person, talks: list[Talk], incoming: Incoming, context: BotContext) -> None:
+    waiting = undirected.add(tx, person.id, incoming.telegram_id, incoming.content, incoming.written_at)
+    _ = words_of(person)
+    buttons = [[Button(talk.recipient.display_name, f"to:{talk.pair.id}.{waiting}")] for talk in talks]
+    say(
+        tx,
+        chat,
+        _("Who is this for?"),
+        now=context.now,
+        answers=incoming.telegram_id,
+        buttons=buttons,
+    )

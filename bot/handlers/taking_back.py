@@ -1,0 +1,57 @@
+"""The buttons under a message's fate: take back what is held, send again what is unconfirmed."""
+
+from telegram import Update
+
+from bot.context import BotContext
+from bot.handlers.buttons import press_of
+from bot.holding import take_back
+from bot.speech import change, words_of
+from mentoring.relay import MessageId
+from storage import audit, messages, outbox, pairs, people
+from storage.messages import MessageState
+from storage.tx import Tx
+
+
+async def take_back_pressed(update: Update, context: BotContext) -> None:
+    """ "Take back" was pressed under a held message."""
+    press = await press_of(update, context)
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, press.chat.bot_id, press.chat.chat_id)
+        message = None if press.id is None else messages.get(tx, MessageId(press.id))
+        if person is None or message is None or message.sender_id != person.id:
+            return
+        talk = pairs.talk_in(tx, person.id, message.pair_id)
+        if talk is None or message.state is MessageState.WITHDRAWN:
+            return
+        _ = words_of(person)
+        name = talk.recipient.display_name
+        if take_back(tx, message, talk.recipient, context.now):
+            audit.add(
+                tx, actor=f"person:{person.id}", did="message.taken_back", about=f"message:{message.id}", at=context.now
+            )
+            text = _("Taken back. {name} will not get this.", name=name)
+        else:
+            text = _("Too late to take back: this is already with {name}.", name=name)
+        change(tx, press.chat, press.bubble, text, now=context.now)
+
+    await context.act(act)
+
+
+async def resend_pressed(update: Update, context: BotContext) -> None:
+    """ "Send again" was pressed under a message whose delivery nobody could confirm."""
+    press = await press_of(update, context)
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, press.chat.bot_id, press.chat.chat_id)
+        row = press.id
+        message = None if row is None else messages.get_of_row(tx, row)
+        if person is None or row is None or message is None or message.sender_id != person.id:
+            return
+        if message.state is MessageState.UNCONFIRMED:
+            outbox.retry(tx, row, context.now, "sent again by its writer")
+            messages.set_state(tx, message.id, MessageState.QUEUED)
+        _ = words_of(person)
+        change(tx, press.chat, press.bubble, _("Sent again."), now=context.now)
+
+    await context.act(act)

@@ -1,0 +1,128 @@
+"""Holding messages for time: keep them, let them go in order under one summary line, or take them back."""
+
+from datetime import datetime
+
+from bot.copies import add_copies
+from bot.refusal_texts import refusal_text
+from bot.speech import Button, Chat, chat_of, say, words_of
+from bot.words import words
+from mentoring.content import Content
+from mentoring.people import Person
+from mentoring.relay import Deliver, Hold, MessageId, Refuse, Talk, decide_relay
+from storage import due, messages, outbox, pairs
+from storage.messages import Message, MessageState, Place
+from storage.outbox import Call, Priority, Purpose, State
+from storage.tx import Tx
+
+RELEASE = "release"
+"""The kind of due row that lets a person's held messages go; its subject is the person's id."""
+
+
+def hold(
+    tx: Tx,
+    talk: Talk,
+    message: MessageId,
+    content: Content,
+    own: Place,
+    answered: Message | None,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Keep a message until `until`: its copies held in the lane, its release due, its writer told and free to change
+    their mind.
+    """
+    recipient = talk.recipient
+    chat = chat_of(recipient)
+    if chat is not None and outbox.held_summary(tx, chat.bot_id, chat.chat_id) is None:
+        # Its place in the lane is kept now, in front of what it announces; the count is filled in at release.
+        summary = Call("sendMessage", _summary(recipient, 1), Purpose.SUMMARY, Priority.BACKLOG)
+        outbox.add(tx, summary, bot_id=chat.bot_id, chat_id=chat.chat_id, now=now, held=True)
+    add_copies(tx, talk, message, content, own, answered, now, held=True)
+    _add_release(tx, recipient, until)
+    _ = words_of(talk.sender)
+    say(
+        tx,
+        Chat(own.bot_id, own.chat_id),
+        _(
+            "It is quiet time now. {name} gets this {moment}.",
+            name=recipient.display_name,
+            moment=_.moment(until, talk.quiet_hours.zone, now),
+        ),
+        now=now,
+        answers=own.telegram_id,
+        buttons=[[Button(_("Take back"), f"takeback:{message}")]],
+        quietly=True,
+        about=message,
+    )
+
+
+def _add_release(tx: Tx, recipient: Person, until: datetime) -> None:
+    occurrence = f"{RELEASE}:{recipient.id}:{until.timestamp():.3f}"
+    due.add(tx, kind=RELEASE, subject=recipient.id, occurrence=occurrence, due_at=until)
+
+
+def release_held(tx: Tx, recipient: Person, now: datetime) -> None:
+    """Decide again about everything held for a person: let go what may go, in order, under one summary line.
+
+    What must wait longer stays; what may no longer pass is refused and its writer told.
+    """
+    summary = None if recipient.chat_id is None else outbox.held_summary(tx, recipient.bot_id or 0, recipient.chat_id)
+    released, kept = 0, False
+    for message in messages.held_for(tx, recipient.id):
+        talk = pairs.talk_in(tx, message.sender_id, message.pair_id)
+        decision = None if talk is None else decide_relay(talk, message.content.kind, now)
+        match decision:
+            case Deliver():
+                messages.set_state(tx, message.id, MessageState.QUEUED)
+                for row, _ in outbox.of_message(tx, message.id):
+                    if released == 0 and summary is not None:
+                        outbox.release(tx, summary, now)
+                    outbox.release(tx, row, now)
+                    released += 1
+            case Hold(until):
+                kept = True
+                messages.hold_on(tx, message.id, until)
+                _add_release(tx, recipient, until)
+            case Refuse() | None:
+                _refuse_held(tx, talk, message, decision, now)
+    if summary is not None and released:
+        outbox.rewrite(tx, summary, _summary(recipient, released))
+    elif summary is not None and not kept:
+        outbox.withdraw(tx, summary, now)
+
+
+def take_back(tx: Tx, message: Message, recipient: Person, now: datetime) -> bool:
+    """Withdraw a message that has not been sent; False when it is too late."""
+    if message.state not in (MessageState.HELD, MessageState.QUEUED):
+        return False
+    rows = outbox.of_message(tx, message.id)
+    if not rows or not all(state in (State.HELD, State.WAITING) for _, state in rows):
+        return False
+    for row, _ in rows:
+        outbox.withdraw(tx, row, now)
+    messages.set_state(tx, message.id, MessageState.WITHDRAWN)
+    if recipient.chat_id is not None and not messages.holds_for(tx, recipient.id):
+        summary = outbox.held_summary(tx, recipient.bot_id or 0, recipient.chat_id)
+        if summary is not None:
+            outbox.withdraw(tx, summary, now)
+    return True
+
+
+def _refuse_held(tx: Tx, talk: Talk | None, message: Message, decision: Refuse | None, now: datetime) -> None:
+    for row, _ in outbox.of_message(tx, message.id):
+        outbox.withdraw(tx, row, now)
+    messages.set_state(tx, message.id, MessageState.REFUSED)
+    if talk is None or decision is None or talk.sender.bot_id is None or talk.sender.chat_id is None:
+        return
+    own = messages.places_in(tx, message.id, talk.sender.bot_id, talk.sender.chat_id)
+    text = refusal_text(decision.why, talk, words_of(talk.sender))
+    say(tx, chat_of(talk.sender), text, now=now, answers=own[0] if own else None)
+
+
+def _summary(recipient: Person, count: int) -> dict[str, object]:
+    _ = words(recipient.language)
+    return {
+        "text": _.plural(
+            "{count} message came in during quiet time:", "{count} messages came in during quiet time:", count
+        )
+    }

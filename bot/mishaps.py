@@ -1,0 +1,39 @@
+"""What people read when the bot itself failed: the writer that something went wrong, the staff that it should be looked at."""
+
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.incoming import message_of
+from bot.speech import Chat, say, tell_staff, words_of
+from bot.words import deferred
+from storage import audit, people, programmes
+from storage.inbox import Arrival
+from storage.tx import Tx
+
+
+def tell_of_parked(clock: Clock) -> Callable[[Tx, Arrival], None]:
+    """Return what is done in the transaction that parks an update: its writer and the staff are told."""
+
+    def tell(tx: Tx, arrival: Arrival) -> None:
+        now = clock.now()
+        audit.add(tx, actor=audit.SYSTEM, did="update.parked", about=f"inbox:{arrival.id}", at=now)
+        person = people.of_chat(tx, arrival.bot_id, arrival.chat_id)
+        if person is None:
+            return
+        _ = words_of(person)
+        message = message_of(arrival.update)
+        say(
+            tx,
+            Chat(arrival.bot_id, arrival.chat_id),
+            _("Something went wrong with this, and it was not passed on. It is kept, and a person will look at it."),
+            now=now,
+            answers=None if message is None else message["message_id"],
+        )
+        programme = programmes.get(tx, person.programme_id)
+        if programme is not None:
+            sentence = deferred(
+                "I could not handle something that {name} sent. Whoever runs Interlude should look at the log."
+            )
+            tell_staff(tx, programme, sentence, now=now, name=person.display_name)
+
+    return tell

@@ -1,0 +1,49 @@
+"""Passing a message on: whom it is for, what the rules say, and the rows that do it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.copies import add_copies
+from bot.holding import hold, release_held
+from bot.incoming import Incoming
+from bot.refusal_texts import refusal_text
+from bot.speech import Chat, say, words_of
+from mentoring.pairs import PairState
+from mentoring.relay import Deliver, Hold, Refuse, Talk, decide_relay
+from storage import messages
+from storage.messages import Message, Place
+from storage.tx import Tx
+
+
+def address(talks: Sequence[Talk], answered: Message | None) -> list[Talk]:
+    """Return whom a message may be for: one talk when that is certain, several to choose from, none when nobody.
+
+    An answer goes to whom it answers, even when that pair has ended (it is then refused): it must never go to
+    somebody else. Otherwise the pairs that talk now, or if there are none the newest.
+    """
+    if answered is not None:
+        return [talk for talk in talks if talk.pair.id == answered.pair_id]
+    talking = [talk for talk in talks if talk.pair.state in (PairState.ACTIVE, PairState.CLOSING)]
+    return talking or [talk for talk in talks if talk.pair.state is not PairState.CLOSED][-1:] or list(talks[-1:])
+
+
+def pass_on(tx: Tx, talk: Talk, incoming: Incoming, answered: Message | None, now: datetime) -> None:
+    """Record a message in a talk and do what the rules say about it.
+
+    `answered` is the message it replies to, None when it replies to none of the pair's.
+    """
+    decision = decide_relay(talk, incoming.content.kind, now)
+    if isinstance(decision, Deliver) and messages.holds_for(tx, talk.recipient.id):
+        # The quiet hours are over but their release has not run yet: what was written before goes before.
+        release_held(tx, talk.recipient, now)
+    message = messages.record(tx, talk, incoming.content, decision, incoming.written_at, now)
+    own = Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id)
+    messages.put_place(tx, message, own)
+    match decision:
+        case Deliver():
+            add_copies(tx, talk, message, incoming.content, own, answered, now, held=False)
+        case Hold(until):
+            hold(tx, talk, message, incoming.content, own, answered, until, now)
+        case Refuse(why):
+            text = refusal_text(why, talk, words_of(talk.sender))
+            say(tx, Chat(own.bot_id, own.chat_id), text, now=now, answers=own.telegram_id)

@@ -1,0 +1,75 @@
+"""The words people read, in their language: gettext catalogues from `locales/`, read once."""
+
+import gettext
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from locales import catalogue, languages
+
+FALLBACK = "en"
+
+
+class Words:
+    """One language. Call it with a sentence (the key, in English) and the facts that fill it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._locale = Locale.parse(language)
+        self._catalogue = _translations(language)
+
+    def __call__(self, sentence: str, /, **facts: object) -> str:
+        """Return the sentence in this language, its `{names}` filled in."""
+        return self._catalogue.gettext(sentence).format(**facts)
+
+    def plural(self, one: str, many: str, count: int, /, **facts: object) -> str:
+        """Return the form of a sentence that goes with `count`, which fills `{count}`."""
+        return self._catalogue.ngettext(one, many, count).format(count=count, **facts)
+
+    def moment(self, at: datetime, zone: ZoneInfo, now: datetime) -> str:
+        """Return a moment as one says it: the hour today, the day and hour within a week, else with the date."""
+        _ = self
+        local, today = at.astimezone(zone), now.astimezone(zone).date()
+        clock = format_time(local, "short", tzinfo=zone, locale=self._locale)
+        days = (local.date() - today).days
+        if days == 0:
+            return _("today at {time}", time=clock)
+        if days == 1:
+            return _("tomorrow at {time}", time=clock)
+        return _("{day} at {time}", day=self._day(local.date(), near=0 < days < 7), time=clock)
+
+    def _day(self, day: date, *, near: bool) -> str:
+        if near:
+            return str(format_date(day, "EEEE", locale=self._locale))
+        return str(format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=self._locale))  # noqa: DTZ001
+
+
+def deferred(sentence: str) -> str:
+    """Return the sentence as it is: marks a key that is looked up elsewhere, so that the catalogues hold it."""
+    return sentence
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the words of a language; of English when there is no catalogue for it."""
+    return Words(language if language in languages() else FALLBACK)
+
+
+def best_language(wanted: str | None, otherwise: str = FALLBACK) -> str:
+    """Return the language we have for a code such as `bg` or `es-MX`, else `otherwise`."""
+    code = (wanted or "").partition("-")[0].lower()
+    return code if code in languages() else otherwise
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    # Compiled here, in some milliseconds, so that a translator's file is all there is: no stale .mo beside it.
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(catalogue(language).encode()), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,44 @@
+"""Everything a person reads and everything that depends on a language, as files: one folder per language.
+
+`<language>/LC_MESSAGES/interlude.po` holds the words, `lexicon.csv` with `contexts.csv` and `suffixes.csv` what the
+safeguarding engine looks for; `shared/` what all languages have in common.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have a catalogue of words, sorted."""
+    found = (folder.name for folder in files(__name__).iterdir() if (folder / "LC_MESSAGES" / "interlude.po").is_file())
+    return tuple(sorted(found))
+
+
+def catalogue(language: str) -> str:
+    """Return a language's gettext catalogue (the text of its .po file)."""
+    return _read(language, "LC_MESSAGES", "interlude.po")
+
+
+def lexicon_csv(language: str) -> str:
+    """Return a language's safeguarding rows as CSV text."""
+    return _read(language, "lexicon.csv")
+
+
+def contexts_csv(language: str) -> str:
+    """Return a language's context sets as CSV text."""
+    return _read(language, "contexts.csv")
+
+
+def suffixes_csv(language: str) -> str:
+    """Return a language's suffix sets as CSV text."""
+    return _read(language, "suffixes.csv")
+
+
+def shared(name: str) -> str:
+    """Return a data file that all languages share, by its file name."""
+    return _read("shared", name)
+
+
+def _read(*path: str) -> str:
+    return files(__name__).joinpath(*path).read_text(encoding="utf-8")
