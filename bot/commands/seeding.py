@@ -1,0 +1,110 @@
+"""The demo's cast: they are added as a coordinator would, and join and write as people do."""
+
+import os
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from bot.pair_news import PAIR_CHANGED
+from mentoring.invites import LIFETIME, code_from, hash_of
+from mentoring.pairs import PairState
+from mentoring.people import ConsentKind, PersonId, ProgrammeId, Role
+from mentoring.programmes import Rules
+from mentoring.quiet_hours import QuietBlock
+from phones.accounts import Account, Bot
+from phones.phone import Phone
+from phones.world import World
+from storage import consents, due, invites, pairs, people, programmes
+from storage.store import Store
+from storage.tx import Tx
+
+_NIGHT = tuple(QuietBlock(day, time(21), time(7)) for day in range(7))
+
+
+class Seeding:
+    """Plants programme "Spring" into an empty installation and its local Telegram."""
+
+    def __init__(self, store: Store, world: World, bot: Bot, zone: ZoneInfo) -> None:
+        self._store = store
+        self._world = world
+        self._bot = bot
+        self._zone = zone
+        self._programme = ProgrammeId(0)
+
+    async def plant(self) -> None:
+        """Add everybody, let them join, and let the first pair say hello."""
+        self._programme = await self._store.write(
+            lambda tx: programmes.add(
+                tx,
+                name="Spring",
+                zone=self._zone,
+                language="en",
+                rules=Rules(_NIGHT, carer_consent_required=True),
+                now=self._world.clock.now(),
+            )
+        )
+        # Whom the page shows first comes first.
+        amina, amina_phone, _ = await self._join("Amina", "A.", Role.MENTEE, "en")
+        ben, ben_phone, _ = await self._join("Ben", "K.", Role.MENTOR, "en")
+        _, _, carla_account = await self._join("Carla", "Ivanova", Role.COORDINATOR, "en")
+        _, _, sol_account = await self._join("Sol", "Marín", Role.SAFEGUARDING_LEAD, "en")
+        elif_, _, _ = await self._join("Elif", "Y.", Role.MENTEE, "tr")
+        mateo, _, _ = await self._join("Mateo", "R.", Role.MENTOR, "es")
+        await self._bring_in_staff(carla_account, sol_account)
+        for mentee in (amina, elif_):
+            await self._consent(mentee)
+        await self._pair(ben, amina)
+        await self._pair(mateo, elif_)
+        await ben_phone.sees("can write to each other now")
+        await amina_phone.sees("can write to each other now")
+        ben_phone.says("Hi Amina! I am Ben, third year, car mechanics. How was your first week in the workshop?")
+        asked = await amina_phone.sees("first week in the workshop")
+        amina_phone.says("hi! loud 😅 but I changed my first tyre", reply_to=asked)
+        await ben_phone.sees("first tyre")
+
+    async def _join(self, name: str, surname: str, role: Role, language: str) -> tuple[PersonId, Phone, Account]:
+        account = self._world.account(name, last_name=surname, language_code=language)
+        phone = self._world.phone(account, self._bot)
+        code = code_from(os.urandom(15))
+        person = await self._store.write(lambda tx: self._invite(tx, name, role, language, code))
+        phone.starts(code)
+        offer = await phone.next_message()
+        own_language = {"en": "English", "tr": "Türkçe", "es": "Español"}[language]
+        phone.presses(own_language, offer)
+        await phone.until(lambda shown: len(shown.last.button_texts) == 1)
+        phone.presses(phone.last.button_texts[0])
+        await phone.next_message()
+        return person, phone, account
+
+    def _invite(self, tx: Tx, name: str, role: Role, language: str, code: str) -> PersonId:
+        now = self._world.clock.now()
+        person = people.add(tx, programme=self._programme, role=role, display_name=name, language=language, now=now)
+        invites.add(tx, person=person, code_hash=hash_of(code), expires_at=now + LIFETIME, now=now)
+        return person
+
+    async def _bring_in_staff(self, carla: Account, sol: Account) -> None:
+        group = self._world.group("Spring staff", carla, sol, is_forum=True)
+        self._world.joins(self._bot, group, admin=True, invited_by=carla)
+        await self._world.phone(carla, group).sees("staff group")
+
+    async def _consent(self, mentee: PersonId) -> None:
+        now = self._world.clock.now()
+        await self._store.write(
+            lambda tx: consents.add(
+                tx,
+                person=mentee,
+                kind=ConsentKind.CARER,
+                given_by="Her mother",
+                scope="taking part, and messages through the bot",
+                given_at=now,
+                now=now,
+            )
+        )
+
+    async def _pair(self, mentor: PersonId, mentee: PersonId) -> None:
+        def act(tx: Tx) -> None:
+            now = self._world.clock.now()
+            pair = pairs.add(tx, programme=self._programme, mentor=mentor, mentee=mentee, now=now)
+            pairs.set_state(tx, pair, PairState.ACTIVE, now)
+            due.add(tx, kind=PAIR_CHANGED, subject=pair, occurrence=f"{PAIR_CHANGED}:{pair}:seeded", due_at=now)
+
+        await self._store.write(act)
