@@ -1,0 +1,70 @@
+"""The admin API, put together: coordinators' acts over HTTP, under the rules that the bot obeys too."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import HTMLResponse
+
+from admin_api import consents, invites, pairs, people, programmes
+from admin_api.auth import bearer_of
+from admin_api.docs_page import SECURITY_POLICY, docs_page
+from admin_api.edges import Edges
+from admin_api.health import router as health_router
+from admin_api.health_facts import HealthFacts
+from admin_api.house import House
+from admin_api.openapi import DESCRIPTION, TAGS, AdminApi, operation_id
+from admin_api.problems import FAILED, UNAUTHORIZED, UNAVAILABLE, answer_with_problems, documented
+from storage.store import Store
+
+
+def create_app(
+    store: Store,
+    *,
+    token: str,
+    now: Callable[[], datetime],
+    bot_username: Callable[[], str | None],
+    health: HealthFacts,
+) -> FastAPI:
+    """Return the API on an open store, whose closing stays with the caller.
+
+    `token` is what requests must bear; raises ValueError when it is empty. `now` returns an aware moment.
+    `bot_username` is None until Telegram has told it; `health` is None when no bot runs in this process.
+    """
+    app = AdminApi(
+        title="Interlude admin API",
+        version=version("interlude"),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        # The framework's own pages load their scripts from elsewhere; ours is below.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        separate_input_output_schemas=False,
+        # No traces: they would carry what people are called, and to whom the environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.house = House(store, now, bot_username, health)
+    app.add_middleware(Edges)
+    answer_with_problems(app)
+    app.include_router(health_router)
+    app.include_router(_v1(token))
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(docs_page(app.openapi()), headers={"Content-Security-Policy": SECURITY_POLICY})
+
+    return app
+
+
+def _v1(token: str) -> APIRouter:
+    router = APIRouter(
+        prefix="/api/v1",
+        dependencies=[Depends(bearer_of(token))],
+        responses=documented(UNAUTHORIZED, FAILED, UNAVAILABLE),
+    )
+    for part in (programmes, people, invites, consents, pairs):
+        router.include_router(part.router)
+    return router

@@ -1,0 +1,60 @@
+"""The API's description of itself: what the framework cannot know is put right here."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from admin_api.problems import MEDIA_TYPE
+
+DESCRIPTION = """\
+Coordinators' acts on programmes, people and pairs. The bot does what follows from them: nothing here speaks to anybody.
+
+Send the admin token as `Authorization: Bearer <token>`. Times are UTC in answers; in requests they say their zone.
+Lists come in pages: ask again with `after` set to the page's `next` until that is null.
+Every error is a problem document (RFC 9457) with a sentence for people; a 422 also says which fields must change.
+"""
+
+TAGS = [
+    {"name": "programmes", "description": "One organisation's scheme each: its zone, its language, its rules."},
+    {"name": "people", "description": "Mentees, mentors, coordinators and safeguarding leads."},
+    {"name": "invites", "description": "The one-time link by which a person joins in the chat."},
+    {"name": "consents", "description": "Who agreed to what, and when they took it back."},
+    {"name": "pairs", "description": "One mentor and one mentee, from proposed to closed."},
+    {"name": "health", "description": "For whoever runs it; no token needed, nobody's data in it."},
+]
+
+_PROBLEM_SHAPES = frozenset({"ProblemShown", "InvalidShown"})
+_FRAMEWORK_SHAPES = frozenset({"HTTPValidationError", "ValidationError"})
+
+
+def operation_id(route: APIRoute) -> str:
+    """Return the name of an operation: the endpoint's own, as in `add_person`."""
+    return route.name
+
+
+class AdminApi(FastAPI):
+    """The app, describing its problems under the media type they are sent with."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document; made once."""
+        if self.openapi_schema is None:
+            schema = super().openapi()
+            for operations in schema["paths"].values():
+                for operation in operations.values():
+                    _put_right(operation["responses"])
+            for unused in _FRAMEWORK_SHAPES:
+                schema["components"]["schemas"].pop(unused, None)
+        assert self.openapi_schema is not None
+        return self.openapi_schema
+
+
+def _put_right(responses: dict[str, Any]) -> None:
+    """Name the media type of problems, and drop the framework's own 422, which nobody is ever sent."""
+    for status, response in list(responses.items()):
+        content = response.get("content", {})
+        shape = content.get("application/json", {}).get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
+        if shape in _FRAMEWORK_SHAPES:
+            del responses[status]
+        elif shape in _PROBLEM_SHAPES:
+            content[MEDIA_TYPE] = content.pop("application/json")

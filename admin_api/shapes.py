@@ -1,0 +1,97 @@
+"""The building blocks of every request's and answer's shape."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Annotated, Generic, Self, TypeVar
+
+from fastapi import Path, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from locales import languages
+
+LARGEST_ID = 2**63 - 1
+
+# The languages that Interlude began with; each further one is a catalogue in locales/.
+_FIRST_LANGUAGES = ("bg", "en", "es", "tr")
+
+# They turn the rest of a line around, so that a name could make another sentence of the words after it.
+_DIRECTION_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Shape(BaseModel):
+    """A JSON object of this API. A field that it does not know is a mistake to be told, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _one_line(text: str) -> str:
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _DIRECTION_MARKS for c in text):
+        raise ValueError("This must be one line without control characters.")
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+        raise ValueError("This must hold something to read.")
+    return text
+
+
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that people can read Interlude in, sorted."""
+    return tuple(sorted({*_FIRST_LANGUAGES, *languages()}))
+
+
+def _known_language(code: str) -> str:
+    if code not in known_languages():
+        raise ValueError(f"This must be one of: {', '.join(known_languages())}.")
+    return code
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(_one_line)]
+"""What something or somebody is called: one line of 1 to 64 characters; spaces around it do not count."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)]
+"""A line of text of 1 to 300 characters; spaces around it do not count."""
+
+Language = Annotated[
+    str,
+    AfterValidator(_known_language),
+    Field(description="The language in which the bot speaks: `bg`, `en`, `es` or `tr`.", examples=["bg"]),
+]
+
+IdGiven = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
+"""The id of something, in a body."""
+
+
+ProgrammeIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The programme's id.", examples=[1])]
+PersonIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The person's id.", examples=[3])]
+PairIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The pair's id.", examples=[7])]
+ConsentIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The consent's id.", examples=[2])]
+
+
+class PageAsked(Shape):
+    """Which part of a list is wanted."""
+
+    after: int = Field(0, ge=0, le=LARGEST_ID, description="Only what comes after this id: the last page's `next`.")
+    limit: int = Field(100, ge=1, le=500, description="How many at most.")
+
+
+ThisPage = Annotated[PageAsked, Query()]
+
+
+class Identified(Shape):
+    """A thing that has an id."""
+
+    id: int = Field(description="Its id: never given twice.", examples=[3])
+
+
+T = TypeVar("T", bound=Identified)
+
+
+class Page(Shape, Generic[T]):
+    """Part of a list, in the order of the ids."""
+
+    items: list[T] = Field(description="What is on this page.")
+    next: int | None = Field(description="Ask for the next page with this as `after`; null on the last page.")
+
+    @classmethod
+    def cut(cls, things: Sequence[T], limit: int) -> Self:
+        """Return the page of the first `limit` things; one more than that says that there is a next page."""
+        more = len(things) > limit
+        return cls(items=list(things[:limit]), next=things[limit - 1].id if more else None)
