@@ -23,7 +23,7 @@ from bot.scheduling.housekeeping import housekeeper
 from bot.scheduling.timer import Timer
 from bot.sender import Sender
 from bot.transport import AiohttpRequest, BotApi
-from storage import inbox
+from storage import inbox, lanes
 from storage.inbox import Arrival
 from storage.store import Store
 
@@ -72,8 +72,8 @@ async def running_bot(
 ) -> AsyncIterator[RunningBot]:
     """Run a bot on a store until the block is left; then nothing new is begun, and what is under way is finished.
 
-    `request` makes the way to Telegram; tests bring another. Raises telegram.error.TelegramError when Telegram cannot be asked
-    who the bot is.
+    `request` makes the way to Telegram; tests bring another. Raises telegram.error.TelegramError when Telegram cannot
+    be asked who the bot is.
     """
     bot: ExtBot[None] = ExtBot(
         address.token,
@@ -85,19 +85,22 @@ async def running_bot(
     await bot.initialize()
     api = BotApi(bot)
     house = House(store=store, clock=clock, bot=bot, bot_id=api.bot_id, username=bot.username)
+    store.listen(lanes.TOPIC, house.hear_of_lane)
+    for lane in await store.read(lambda tx: lanes.all_of(tx, house.bot_id)):
+        house.hear_of_lane(lane)
     application = _application(bot, house)
     await application.initialize()
-    lanes = Lanes(store, _handling(application, house), tell_of_parked(clock))
+    chat_lanes = Lanes(store, _handling(application, house), tell_of_parked(clock))
     running = RunningBot(
         house=house,
         api=api,
-        lanes=lanes,
-        intake=Intake(api, store, clock, lanes, poll_seconds),
+        lanes=chat_lanes,
+        intake=Intake(api, store, clock, chat_lanes, poll_seconds),
         sender=Sender(api, store, clock, limits or Limits()),
         timer=Timer(store, clock, KINDS),
     )
     keeper = housekeeper(store, clock, running.timer)
-    await lanes.resume()
+    await chat_lanes.resume()
     running.tasks = [
         asyncio.create_task(running.intake.run(), name="intake"),
         asyncio.create_task(running.sender.run(), name="sender"),
@@ -110,7 +113,7 @@ async def running_bot(
         keeper.shutdown(wait=False)
         intake_task, sender_task, timer_task = running.tasks
         await _end(intake_task)
-        await lanes.stop(_DRAIN_SECONDS)
+        await chat_lanes.stop(_DRAIN_SECONDS)
         await _end(timer_task)
         await running.sender.stop(_DRAIN_SECONDS)
         await _end(sender_task)

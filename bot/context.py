@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.reachability import reopen_lane
 from storage import inbox
 from storage.inbox import Arrival
+from storage.lanes import Lane, LaneState
 from storage.store import Store
 from storage.tx import Tx
 
@@ -21,13 +22,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every handler of one bot shares. `username` is the bot's, without the @."""
+    """What every handler of one bot shares.
+
+    `username` is the bot's, without the @; `stopped_chats` are those whose lanes are not open, kept by `hear_of_lane`.
+    """
 
     store: Store
     clock: Clock
     bot: Bot
     bot_id: int
     username: str
+    stopped_chats: set[int] = field(default_factory=set)
+
+    def hear_of_lane(self, lane: Lane) -> None:
+        """Keep `stopped_chats` true when a lane has changed."""
+        if lane.bot_id == self.bot_id:
+            (self.stopped_chats.discard if lane.state is LaneState.OPEN else self.stopped_chats.add)(lane.chat_id)
 
 
 @dataclass(slots=True)
@@ -65,8 +75,9 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         own = turn.get()
 
         def work(tx: Tx) -> T:
-            # Whoever does something here can be reached here; an unblocking phone may not say so (case 44).
-            reopen_lane(tx, own.arrival.bot_id, own.arrival.chat_id, self.now)
+            if own.arrival.chat_id in self.house.stopped_chats:
+                # Whoever does something here can be reached here; an unblocking phone may not say so (case 44).
+                reopen_lane(tx, own.arrival.bot_id, own.arrival.chat_id, self.now)
             result = act(tx)
             inbox.mark_done(tx, own.arrival.id)
             return result

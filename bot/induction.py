@@ -2,40 +2,50 @@
 
 from bot.words import Words
 from mentoring.people import Person, Role
+from mentoring.programmes import Programme
 
 
-def induction_text(person: Person, in_words: Words) -> str:
+def induction_text(person: Person, programme: Programme, in_words: Words) -> str:
     """Return who reads what, what stays private and what cannot, when it is quiet, and where help is."""
+    paragraphs = _for_staff(in_words) if person.role.is_staff else _for_pairs(person, programme, in_words)
+    return "\n\n".join(paragraphs)
+
+
+def _for_pairs(person: Person, programme: Programme, in_words: Words) -> list[str]:
     _ = in_words
-    if person.role.is_staff:
-        return "\n\n".join(
-            (
-                _("You look after pairs here. Please read this, then agree."),
-                _(
-                    "🔎 What the pairs write to each other is private. You do not see it here, and neither do I show it."
-                ),
-                _(
-                    "🔔 I write to you when a pair needs you: when somebody cannot be reached, or when I could not do something."
-                ),
-                _("🤝 What you learn about the pairs stays at school, with the people who need it to help."),
-            )
+    blocks = programme.rules.quiet_blocks
+    return [
+        _("This is how it works. Please read it, then agree."),
+        _(
+            "✍️ You write to me, and I pass it on to your mentor. You see each other's first name, never a number or "
+            "an account."
         )
-    return "\n\n".join(
-        (
-            _("This is how it works. Please read it, then agree."),
-            _(
-                "✍️ You write to me, and I pass it on to your mentor. You see each other's first name, never a number or an account."
-            )
-            if person.role is Role.MENTEE
-            else _(
-                "✍️ You write to me, and I pass it on to your mentee. You see each other's first name, never a number or an account."
-            ),
-            _("🔎 Who reads it: only the two of you. Your coordinator does not read along."),
-            _(
-                "🛟 One limit: if somebody is in danger, an adult at school who is responsible for safety may look at the "
-                "messages about it, to help. Nobody can promise to keep that secret."
-            ),
-            _("🌙 In quiet time I keep messages and pass them on afterwards. You can take them back until then."),
-            _("🙋 /help shows how to get help. In danger, call 112. Do not wait for this bot."),
+        if person.role is Role.MENTEE
+        else _(
+            "✍️ You write to me, and I pass it on to your mentee. You see each other's first name, never a number or "
+            "an account."
+        ),
+        _("🔎 Who reads it: only the two of you. Your coordinator does not read along."),
+        _(
+            "🛟 One limit: if somebody is in danger, an adult at school who is responsible for safety may look at the "
+            "messages about it, to help. Nobody can promise to keep that secret."
+        ),
+        _(
+            "🌙 Quiet time is {hours}. What you write then waits and is passed on afterwards. Until then you can take "
+            "it back.",
+            hours=_.week(blocks),
         )
-    )
+        if blocks
+        else _("🌙 There is no quiet time at the moment: messages are passed on at once."),
+        _("🙋 /help shows how to get help. In danger, call 112. Do not wait for this bot."),
+    ]
+
+
+def _for_staff(in_words: Words) -> list[str]:
+    _ = in_words
+    return [
+        _("You look after pairs here. Please read this, then agree."),
+        _("🔎 What the pairs write to each other is private. You do not see it here."),
+        _("🔔 I write to you when a pair needs you: when somebody cannot be reached, or when something went wrong."),
+        _("🤝 What you learn about the pairs stays at school, with the people who need it to help."),
+    ]

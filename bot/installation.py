@@ -87,7 +87,7 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
             yield store
         except WrongSecretKey:
             raise CannotStart(
-                "INTERLUDE_SECRET_KEY: this is not the key that the database was made with, so nothing in it can be read."
+                "INTERLUDE_SECRET_KEY: this is not the key that the database was made with; nothing in it can be read."
             ) from None
         except StorageFailed as error:
             raise CannotStart(f"The database failed: {_in_short(error)}.") from error

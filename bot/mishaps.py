@@ -1,4 +1,4 @@
-"""What people read when the bot itself failed: the writer that something went wrong, the staff that it should be looked at."""
+"""What people read when the bot itself failed: its writer that it did, the staff that somebody should look at it."""
 
 from collections.abc import Callable
 

@@ -44,7 +44,7 @@ def tell_if_they_can_talk(tx: Tx, person: Person, now: datetime) -> None:
     for talk in pairs.talks_of(tx, person.id):
         if talk.sender.has_joined and may_talk(talk) is None:
             tell_of_change(tx, talk.pair, now)
-        elif talk.sender.has_joined and talk.pair.state is not PairState.CLOSED:
+        elif talk.sender.has_joined and talk.pair.state not in (PairState.PROPOSED, PairState.CLOSED):
             _ = words_of(talk.sender)
             text = _("I will tell you when you and {name} can write to each other.", name=talk.recipient.display_name)
             say(tx, chat_of(talk.sender), text, now=now)

@@ -22,8 +22,7 @@ def close_lane(tx: Tx, bot_id: int, chat_id: int, state: LaneState, now: datetim
     if programme is not None and not person.role.is_staff:
         sentence = (
             deferred(
-                "{name} has stopped the bot. What is written to {name} waits and arrives once the bot is started again. "
-                "A word in person may help."
+                "{name} has stopped the bot. Messages wait until {name} starts it again. A word in person may help."
             )
             if state is LaneState.BLOCKED
             else deferred(

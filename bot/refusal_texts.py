@@ -51,6 +51,6 @@ def _kind_text(kind: Kind, name: str, in_words: Words) -> str:
             )
         case _:
             return _(
-                "I cannot pass on this kind of message. Text, photos, voice, files and stickers work. {name} did not get this.",
+                "I cannot pass this on. Text, photos, voice, files and stickers work. {name} did not get this.",
                 name=name,
             )

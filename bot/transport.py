@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+import orjson
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -57,6 +58,14 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """Return an answer as Telegram wrote it. Raises TelegramError when it is no JSON."""
+        try:
+            return orjson.loads(payload)
+        except orjson.JSONDecodeError as error:
+            raise TelegramError("the answer is no JSON") from error
 
     async def do_request(
         self,

@@ -1,6 +1,7 @@
 """The words people read, in their language: gettext catalogues from `locales/`, read once."""
 
 import gettext
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -12,8 +13,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from locales import catalogue, languages
+from mentoring.quiet_hours import QuietBlock
 
 FALLBACK = "en"
+_DAYS_IN_WEEK = 7
 
 
 class Words:
@@ -43,6 +46,22 @@ class Words:
         if days == 1:
             return _("tomorrow at {time}", time=clock)
         return _("{day} at {time}", day=self._day(local.date(), near=0 < days < 7), time=clock)
+
+    def week(self, blocks: Sequence[QuietBlock]) -> str:
+        """Return when it is quiet, the days with the same hours together: "Mon–Fri 21:00–07:00, Sat 23:00–09:00"."""
+        _ = self
+        days_of: dict[str, list[int]] = {}
+        for block in blocks:
+            hours = "–".join(format_time(at, "short", locale=self._locale) for at in (block.starts, block.ends))
+            days_of.setdefault(hours, []).append(block.weekday)
+        if len(days_of) == 1 and len(blocks) == _DAYS_IN_WEEK:
+            return _("every day {hours}", hours=next(iter(days_of)))
+        return ", ".join(f"{self._days(days)} {hours}" for hours, days in days_of.items())
+
+    def _days(self, days: list[int]) -> str:
+        names = self._locale.days["stand-alone"]["abbreviated"]
+        in_a_row = len(days) > 2 and days == list(range(days[0], days[0] + len(days)))
+        return f"{names[days[0]]}–{names[days[-1]]}" if in_a_row else ", ".join(names[day] for day in days)
 
     def _day(self, day: date, *, near: bool) -> str:
         if near:

@@ -1,10 +1,11 @@
 """The inbox: every update accepted, before Telegram is told so, until what it causes is done."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import orjson
 
 from storage.times import to_ms
 from storage.tx import Row, Tx
@@ -40,7 +41,7 @@ def accept(tx: Tx, bot_id: int, updates: Sequence[tuple[int, dict[str, Any]]], n
             update=update["update_id"],
             chat=chat_id,
             key=key,
-            body=tx.seal(key, json.dumps(update, ensure_ascii=False).encode()),
+            body=tx.seal(key, orjson.dumps(update)),
             now=to_ms(now),
         )
         if row is not None:
@@ -108,5 +109,5 @@ def prune(tx: Tx, now: datetime) -> int:
 
 
 def _arrival(tx: Tx, row: Row) -> Arrival:
-    update = json.loads(tx.unseal(row["key_name"], row["body"]))
+    update = orjson.loads(tx.unseal(row["key_name"], row["body"]))
     return Arrival(row["id"], row["bot_id"], row["chat_id"], update, row["attempts"])

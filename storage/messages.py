@@ -1,9 +1,10 @@
 """Messages: what was written, what was decided about it, and where it stands on either phone."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import orjson
 
 from mentoring.content import Content
 from mentoring.pairs import PairId
@@ -194,12 +195,12 @@ def _cited(decision: Decision) -> str:
 
 def content_to_bytes(content: Content) -> bytes:
     """Return content as it is sealed."""
-    return json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(content)
 
 
 def content_from_bytes(kept: bytes) -> Content:
     """Return content from how it was sealed."""
-    fields = json.loads(kept)
+    fields = orjson.loads(kept)
     return Content(**{**fields, "kind": Kind(fields["kind"]), "entities": tuple(fields["entities"])})
 
 

@@ -1,11 +1,12 @@
 """The outbox: every call to Telegram that is waiting to be made, being made, or was made."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
+
+import orjson
 
 from mentoring.relay import MessageId
 from storage.times import from_ms, to_ms
@@ -276,8 +277,14 @@ def move_chat(tx: Tx, bot_id: int, chat_id: int, to: int) -> None:
 
 
 def backlog(tx: Tx) -> tuple[int, int | None]:
-    """Return how many calls wait to be made, and since when the oldest could have been (ms, or None)."""
-    row = tx.one("SELECT COUNT(*) AS waiting, MIN(due_at) AS oldest FROM outbox WHERE state = 'waiting'")
+    """Return how many calls wait to be made, and since when the oldest could have been (ms, or None).
+
+    What waits for somebody who stopped the bot does not count: nothing here can make it go.
+    """
+    row = tx.one(
+        "SELECT COUNT(*) AS waiting, MIN(due_at) AS oldest FROM outbox o WHERE state = 'waiting' AND NOT EXISTS"
+        " (SELECT 1 FROM lanes l WHERE l.bot_id = o.bot_id AND l.chat_id = o.chat_id AND l.state <> 'open')"
+    )
     return (0, None) if row is None else (row["waiting"], row["oldest"])
 
 
@@ -287,7 +294,7 @@ def prune(tx: Tx, now: datetime) -> int:
 
 
 def _seal(tx: Tx, key_name: str, parameters: Mapping[str, Any]) -> bytes:
-    return tx.seal(key_name, json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode())
+    return tx.seal(key_name, orjson.dumps(parameters))
 
 
 def _outgoing(tx: Tx, row: Row) -> Outgoing:
@@ -297,7 +304,7 @@ def _outgoing(tx: Tx, row: Row) -> Outgoing:
         chat_id=row["chat_id"],
         call=Call(
             method=row["method"],
-            parameters=json.loads(tx.unseal(row["key_name"], row["payload"])),
+            parameters=orjson.loads(tx.unseal(row["key_name"], row["payload"])),
             purpose=Purpose(row["purpose"]),
             priority=Priority(row["priority"]),
             message=None if row["message_id"] is None else MessageId(row["message_id"]),

@@ -24,6 +24,7 @@ _TALK = f"""SELECT {columns("me", "me_")}, {columns("other", "other_")},
  JOIN people other ON other.id = CASE WHEN pair.mentor_id = me.id THEN pair.mentee_id ELSE pair.mentor_id END
  JOIN programmes programme ON programme.id = pair.programme_id"""
 _TALKS_OF = f"{_TALK} WHERE me.id = :person ORDER BY pair.id"
+_TALKS_OF_CHAT = f"{_TALK} WHERE me.bot_id = :bot AND me.chat_id = :chat ORDER BY pair.id"
 _TALK_IN = f"{_TALK} WHERE me.id = :person AND pair.id = :pair"
 _ONE = f"SELECT {_COLUMNS.format(a='pair', p='')} FROM pairs pair WHERE pair.id = :id"
 _OF_PROGRAMME = f"""SELECT {_COLUMNS.format(a="pair", p="")} FROM pairs pair
@@ -87,6 +88,11 @@ def set_state(tx: Tx, pair: PairId, state: PairState, now: datetime) -> None:
 def talks_of(tx: Tx, person: PersonId) -> list[Talk]:
     """Return the talks of a person with each partner they have or had, oldest pair first."""
     return [_talk(row) for row in tx.all(_TALKS_OF, person=person)]
+
+
+def talks_of_chat(tx: Tx, bot_id: int, chat_id: int) -> list[Talk]:
+    """Return the talks of the person whose private chat this is, oldest pair first; none for a stranger's chat."""
+    return [_talk(row) for row in tx.all(_TALKS_OF_CHAT, bot=bot_id, chat=chat_id)]
 
 
 def talk_in(tx: Tx, person: PersonId, pair: PairId) -> Talk | None:

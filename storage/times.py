@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+_SECONDS_IN_DAY = 24 * 60 * 60
 
 
 def to_ms(at: datetime) -> int:
     """Return an aware moment as milliseconds, rounded down. Raises TypeError when it has no zone."""
-    return (at - _EPOCH) // _MILLISECOND
+    since = at - _EPOCH
+    return (since.days * _SECONDS_IN_DAY + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def from_ms(ms: int) -> datetime:

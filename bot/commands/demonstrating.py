@@ -1,4 +1,4 @@
-"""`interlude demo`: everything on this machine, with a local Telegram in place of the real one and a cast to play with."""
+"""`interlude demo`: everything on this machine, with a local Telegram in place of the real one, and a cast."""
 
 import asyncio
 import tempfile
@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from admin_api.app import create_app
-
 from bot.app import BotAddress, running_bot
 from bot.commands.running import BotStatus, stop_event, until
 from bot.commands.seeding import Seeding
@@ -69,7 +68,7 @@ async def _play(
         ):
             status.running = running
             await Seeding(store, world, bot, ZONE).plant()
-            tell(f"The phones:    {page}")
+            tell(f"The phones:    {page}/?zone={ZONE.key}")
             tell(f"The admin API: {api}/docs   (token: {admin_token_of(settings)})")
             tell("Write on one phone, read on the other; move the clock at the top into the night and on.")
             tell("Ctrl+C ends it; nothing is kept.")

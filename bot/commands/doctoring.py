@@ -62,7 +62,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _database(settings: Settings) -> list[Finding]:
     dialect, target = target_of(settings)
-    if dialect is Dialect.SQLITE and not Path(target).exists():
+    if dialect is Dialect.SQLITE and not Path(target).exists():  # noqa: ASYNC240 - nothing else runs in this process
         return [Finding(False, f"There is no database at {target} yet. `interlude init` or `interlude run` makes it.")]
     try:
         step = current_step(dialect, target)

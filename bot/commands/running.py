@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from admin_api.app import create_app
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 
+from admin_api.app import create_app
 from admin_api.health_facts import BotFacts
 from bot.app import BotAddress, RunningBot, running_bot
 from bot.clock import Clock, SystemClock
 from bot.installation import CannotStart, opened_store
+from bot.pacing import Limits
 from bot.serving import serving
 from bot.settings import Settings, SettingWrong, admin_token_of
 from storage.store import Store
@@ -34,15 +35,16 @@ class BotStatus:
         return None if self.running is None else self.running.house.username
 
     def facts(self) -> BotFacts | None:
-        """Return how the intake stands; None until Telegram has told who the bot is."""
-        if self.running is None:
-            return None
-        last = self.running.intake.last_success
+        """Return how the intake stands."""
+        last = None if self.running is None else self.running.intake.last_success
         return BotFacts(None if last is None else asyncio.get_running_loop().time() - last)
 
 
-async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then drain. Raises SettingWrong or CannotStart with a sentence."""
+async def run(settings: Settings, limits: Limits | None = None) -> None:
+    """Run until SIGTERM or SIGINT, then drain. Raises SettingWrong or CannotStart with a sentence.
+
+    `limits` replaces the pace that Telegram asks for, None keeps it.
+    """
     if settings.bot_token is None:
         raise SettingWrong("TELEGRAM_BOT_TOKEN: `interlude run` needs the bot's token; `interlude init` asks for it.")
     clock = SystemClock()
@@ -59,7 +61,7 @@ async def run(settings: Settings) -> None:
         )
         async with serving(app, settings.http_host, settings.http_port) as url:
             log.info("Admin API at %s/api/v1", url, extra={"action": "run.api"})
-            await until(stop, _keep_running(store, clock, address, status))
+            await until(stop, _keep_running(store, clock, address, limits, status))
     log.info("Stopped; nothing is lost", extra={"action": "run.stopped"})
 
 
@@ -72,20 +74,22 @@ def stop_event() -> asyncio.Event:
     return stop
 
 
-async def _keep_running(store: Store, clock: Clock, address: BotAddress, status: BotStatus) -> None:
-    async with _reached(store, clock, address) as bot:
+async def _keep_running(
+    store: Store, clock: Clock, address: BotAddress, limits: Limits | None, status: BotStatus
+) -> None:
+    async with _reached(store, clock, address, limits) as bot:
         status.running = bot
         log.info("@%s is listening", bot.house.username, extra={"action": "run.listening"})
         await bot.wait()
 
 
 @asynccontextmanager
-async def _reached(store: Store, clock: Clock, address: BotAddress) -> AsyncIterator[RunningBot]:
+async def _reached(store: Store, clock: Clock, address: BotAddress, limits: Limits | None) -> AsyncIterator[RunningBot]:
     """Run the bot as soon as Telegram answers; until then try again, each pause twice as long as the one before."""
     pause = 1.0
     while True:
         try:
-            running = running_bot(store, clock, address)
+            running = running_bot(store, clock, address, limits=limits)
             bot = await running.__aenter__()
         except InvalidToken:
             raise CannotStart(

@@ -10,7 +10,8 @@ from bot.induction import induction_text
 from bot.speech import Chat, say, words_of
 from bot.words import Words
 from mentoring.people import Person
-from storage import people
+from mentoring.programmes import Programme
+from storage import people, programmes
 from storage.tx import Tx
 
 
@@ -29,7 +30,7 @@ async def unknown_command(update: Update, context: BotContext) -> None:
     await _answer(update, context, _unknown_text)
 
 
-async def _answer(update: Update, context: BotContext, text: Callable[[Person, Words], str]) -> None:
+async def _answer(update: Update, context: BotContext, text: Callable[[Person, Programme, Words], str]) -> None:
     message = update.effective_message
     if message is None:
         return
@@ -40,16 +41,19 @@ async def _answer(update: Update, context: BotContext, text: Callable[[Person, W
         if person is None or not person.has_joined:
             greet(tx, chat, person, context.now)
         else:
-            say(tx, chat, text(person, words_of(person)), now=context.now)
+            programme = programmes.get(tx, person.programme_id)
+            if programme is not None:
+                say(tx, chat, text(person, programme, words_of(person)), now=context.now)
 
     await context.act(act)
 
 
-def _help_text(person: Person, in_words: Words) -> str:
+def _help_text(person: Person, _programme: Programme, in_words: Words) -> str:
     _ = in_words
     if person.role.is_staff:
         return _(
-            "I carry messages between mentors and mentees. You hear from me when a pair needs you.\n\n/rules – who reads what\n/language – change the language"
+            "I carry messages between mentors and mentees. You hear from me when a pair needs you.\n\n"
+            "/rules – who reads what\n/language – change the language"
         )
     return _(
         "Write here as in any chat, and I pass it on. To answer one message, reply to it. You can also edit what you "
@@ -58,6 +62,6 @@ def _help_text(person: Person, in_words: Words) -> str:
     )
 
 
-def _unknown_text(person: Person, in_words: Words) -> str:
+def _unknown_text(_person: Person, _programme: Programme, in_words: Words) -> str:
     _ = in_words
     return _("I do not know this command, and I did not pass it on. /help shows what I can do.")

@@ -17,7 +17,7 @@ from mentoring import invites as invite_rules
 from mentoring.invites import Invite, InviteExpired, InviteUsed
 from mentoring.people import Person
 from mentoring.refusals import Refusal
-from storage import audit, invites, people
+from storage import audit, invites, people, programmes
 from storage.tx import Tx
 
 LANGUAGE_NAMES = {"bg": "Български", "en": "English", "es": "Español", "tr": "Türkçe"}
@@ -91,7 +91,7 @@ async def induction_accepted(update: Update, context: BotContext) -> None:
         person = people.join(tx, person, context.now)
         audit.add(tx, actor=f"person:{person.id}", did="person.joined", about=f"person:{person.id}", at=context.now)
         _ = words_of(person)
-        change(tx, press.chat, press.bubble, induction_text(person, _), now=context.now)
+        change(tx, press.chat, press.bubble, _induction(tx, person), now=context.now)
         show_commands(tx, person, context.now)
         say(tx, press.chat, _("Welcome, {name}! You are in.", name=person.display_name), now=context.now)
         tell_if_they_can_talk(tx, person, context.now)
@@ -148,9 +148,7 @@ def _refusal_text(why: Refusal, in_words: Words) -> str:
     _ = in_words
     match why:
         case InviteUsed():
-            return _(
-                "This link has been used already. If that was not you, please tell your coordinator and ask for a new one."
-            )
+            return _("This link has been used already. If that was not you, please tell your coordinator.")
         case InviteExpired():
             return _("This link is too old. Please ask your coordinator for a new one.")
     return _("I do not know this link. Please check it, or ask your coordinator for a new one.")
@@ -171,4 +169,11 @@ def _ask_language(tx: Tx, chat: Chat, person: Person, now: datetime) -> None:
 def _show_induction(tx: Tx, press: Press, person: Person, now: datetime) -> None:
     _ = words_of(person)
     agree = [[Button(_("I have read this and I agree"), "agree:induction")]]
-    change(tx, press.chat, press.bubble, induction_text(person, _), now=now, buttons=agree)
+    change(tx, press.chat, press.bubble, _induction(tx, person), now=now, buttons=agree)
+
+
+def _induction(tx: Tx, person: Person) -> str:
+    programme = programmes.get(tx, person.programme_id)
+    if programme is None:
+        raise LookupError("a person without a programme")
+    return induction_text(person, programme, words_of(person))

@@ -24,12 +24,13 @@ async def relay_message(update: Update, context: BotContext) -> None:
     chat = Chat(incoming.bot_id, incoming.chat_id)
 
     def act(tx: Tx) -> None:
-        person = people.of_chat(tx, chat.bot_id, chat.chat_id)
+        all_talks = pairs.talks_of_chat(tx, chat.bot_id, chat.chat_id)  # the one read, for all but strangers and staff
+        person = all_talks[0].sender if all_talks else people.of_chat(tx, chat.bot_id, chat.chat_id)
         if person is None or not person.has_joined:
             greet(tx, chat, person, context.now)
             return
         answered = _answered(tx, incoming)
-        talks = address(pairs.talks_of(tx, person.id), answered)
+        talks = address(all_talks, answered)
         if not talks:
             _nobody_to_write_to(tx, chat, person, context)
         elif len(talks) == 1:

@@ -1,5 +1,6 @@
 """From a link to being in: one tap after the other, in one's own language."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,9 @@ from tests.story import Story
     ("language", "choice", "welcome"),
     [
         ("en", "English", "Welcome, Amina! You are in."),
-        ("bg", "Български", "Добре дошла, Amina! Вече си вътре."),
-        ("tr", "Türkçe", "Hoş geldin, Amina! Artık buradasın."),
-        ("es", "Español", "¡Hola, Amina! Ya estás dentro."),
+        ("bg", "Български", "Супер, Amina! Вече си с нас."),
+        ("tr", "Türkçe", "Hoş geldin, Amina! Artık aramızdasın."),
+        ("es", "Español", "¡Genial, Amina! Ya estás dentro."),
     ],
 )
 async def test_amina_joins_in_her_language(story: Story, language: str, choice: str, welcome: str):
@@ -166,7 +167,8 @@ async def test_the_menu_speaks_the_persons_language(story: Story):
     await story.programme_with()
     ben = await story.joins("Ben", Role.MENTOR, "tr")
     set_menus = [call for call in story.world.calls.since(0) if call.method == "setMyCommands"]
-    assert "Dili değiştir" in str(set_menus[-1].parameters)
+    menu = json.loads(set_menus[-1].parameters["commands"])
+    assert {"command": "language", "description": "Dili değiştir"} in menu
     assert str(ben.phone.account.id) in str(set_menus[-1].parameters)
 
 

@@ -118,7 +118,7 @@ async def test_what_is_held_when_a_pair_pauses_is_not_passed_on_and_its_writer_i
 
 
 async def test_the_night_of_each_programme_is_its_own(story: Story):
-    amina, ben, _ = await story.pair(quiet="21:00-07:00")
+    await story.pair(quiet="21:00-07:00")
     await story.at("22:00")
     await story.programme_with(quiet="")
     olga, otto = await story.joins("Olga", Role.MENTOR), await story.joins("Otto", Role.MENTEE)

@@ -143,8 +143,8 @@ async def test_after_a_restart_what_was_being_sent_is_flagged_and_the_rest_goes_
         stopped = asyncio.create_task(story.bot.sender.stop(0))
         ben.phone.says("kept")
         await stopped
-        while not (await story.store.read(lambda tx: tx.one("SELECT COUNT(*) AS n FROM messages")))["n"]:
-            await asyncio.sleep(0.01)
+        await world.bots[story.bot.house.bot_id].updates.drained()
+        await story.bot.lanes.idle()
         await story.store.write(lambda tx: tx.run("UPDATE outbox SET state = 'sending' WHERE state = 'waiting'"))
     world.faults.clear()
 

@@ -1,0 +1,142 @@
+"""The process is killed in the middle of two hundred messages, again and again: none is lost, none changes places."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from phones.phone import Phone
+from phones.server import serve
+from phones.world import World
+
+TOKEN = "7100000001:killed"
+ADMIN = "a-token-for-the-admin-api"
+MESSAGES = 200
+KILLS_AFTER = (30, 75, 140)
+
+
+class Process:
+    """`interlude run` as a process of its own, on its own data."""
+
+    def __init__(self, data: Path, bot_api_url: str) -> None:
+        self._env = {
+            **os.environ,
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_BASE_URL": bot_api_url,
+            "INTERLUDE_DATA_DIR": str(data),
+            "INTERLUDE_DATABASE_URL": "",
+            "INTERLUDE_ADMIN_TOKEN": ADMIN,
+            "INTERLUDE_HTTP_PORT": "0",
+        }
+        self.api = ""
+
+    async def start(self) -> None:
+        """Start it and wait until it listens."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.journeys.unpaced_run", env=self._env, stderr=asyncio.subprocess.PIPE
+        )
+        assert self._process.stderr is not None
+        self.log = ""
+        while "is listening" not in self.log:
+            line = (await asyncio.wait_for(self._process.stderr.readline(), 30)).decode()
+            assert line, self.log
+            self.log += line
+            if "Admin API at" in line:
+                self.api = line.split("Admin API at ")[1].split()[0]
+        self._reading = asyncio.create_task(self._read_on())
+
+    async def end(self, how: signal.Signals) -> int:
+        """End it and return its exit code."""
+        self._process.send_signal(how)
+        code = await asyncio.wait_for(self._process.wait(), 10)
+        await self._reading
+        return code
+
+    async def _read_on(self) -> None:
+        assert self._process.stderr is not None
+        async for line in self._process.stderr:
+            self.log += line.decode()
+
+
+async def joined(phone: Phone, code: str) -> None:
+    phone.starts(code)
+    offer = await phone.next_message(20)
+    phone.presses("English", offer)
+    await phone.until(lambda shown: len(shown.last.button_texts) == 1, 20)
+    phone.presses(phone.last.button_texts[0])
+    await phone.sees("You are in.", 20)
+
+
+async def set_up_through_the_api(api: str, world: World) -> tuple[Phone, Phone]:
+    """Make programme, people and pair over HTTP, and have both join on their phones."""
+    bot = next(iter(world.bots.values()))
+    async with httpx.AsyncClient(base_url=api, headers={"Authorization": f"Bearer {ADMIN}"}) as client:
+
+        async def post(path: str, **body: object) -> dict:
+            response = await client.post(f"{api}{path}", json=body)
+            assert response.status_code in (200, 201), response.text
+            return response.json()
+
+        programme = await post("/programmes", name="Spring", time_zone="Europe/Sofia", language="en")
+        phones, ids = {}, {}
+        for name, role in (("Ben", "mentor"), ("Amina", "mentee")):
+            person = await post(f"/programmes/{programme['id']}/people", role=role, display_name=name)
+            invite = await post(f"/people/{person['id']}/invites")
+            phones[name] = world.phone(world.account(name), bot)
+            await joined(phones[name], invite["code"])
+            ids[role] = person["id"]
+        await post(
+            f"/people/{ids['mentee']}/consents",
+            kind="carer", given_by="Mother", scope="messages", given_at="2026-01-05T08:00:00Z",
+        )  # fmt: skip
+        pair = await post(f"/programmes/{programme['id']}/pairs", mentor_id=ids["mentor"], mentee_id=ids["mentee"])
+        await post(f"/pairs/{pair['id']}/activate")
+    for phone in phones.values():
+        await phone.sees("can write to each other now", 20)
+    return phones["Ben"], phones["Amina"]
+
+
+@pytest.fixture
+async def telegram():
+    world = World()
+    world.bot("Interlude", username="interlude_bot", token=TOKEN)
+    server = await serve(world)
+    yield world, server
+    await server.close()
+
+
+def passed_on(phone: Phone) -> list[int]:
+    return [int(text.removeprefix("Ben\n")) for text in phone.texts if text.startswith("Ben\n")]
+
+
+async def test_killed_in_the_middle_of_200_messages_nothing_is_lost_or_reordered(telegram, tmp_path: Path):
+    world, server = telegram
+    process = Process(tmp_path, server.bot_api_url)
+    await process.start()
+    ben, amina = await set_up_through_the_api(process.api, world)
+
+    written = 0
+    for kill_after in (*KILLS_AFTER, MESSAGES):
+        while written < kill_after:
+            ben.says(str(written))
+            written += 1
+            if written % 7 == 0:
+                await asyncio.sleep(0.01)
+        if kill_after < MESSAGES:
+            await process.end(signal.SIGKILL)
+            await process.start()
+
+    unconfirmed = [message for message in ben.received if "Delivery unconfirmed" in message.text]
+    await amina.until(lambda phone: MESSAGES - 1 in passed_on(phone), 400)
+    flagged = {int(m.reply_to.text) for m in ben.received if "Delivery unconfirmed" in m.text and m.reply_to}
+    arrived = passed_on(amina)
+    assert set(range(MESSAGES)) - set(arrived) <= flagged, "lost without having been flagged"
+    assert arrived == sorted(set(arrived)), "doubled or reordered"
+    assert len(flagged) <= len(KILLS_AFTER)
+    assert len(unconfirmed) <= len(KILLS_AFTER)
+    assert await process.end(signal.SIGTERM) == 0
+    assert "Stopped; nothing is lost" in process.log
