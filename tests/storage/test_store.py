@@ -70,9 +70,9 @@ async def test_nobody_hears_of_an_act_that_failed(store: Store):
 
     def fails(tx: Tx) -> None:
         note("never")(tx)
-        raise ValueError
+        raise ValueError("no")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no"):
         await store.write(fails)
 
     assert heard == []

@@ -30,9 +30,9 @@ async def test_a_key_whose_transaction_failed_never_seals_a_word(store: Store):
     def fails(tx: Tx) -> None:
         tx.seal("pair:1", WORDS)
         tx.seal("pair:1", WORDS)
-        raise ValueError
+        raise ValueError("no")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no"):
         await store.write(fails)
 
     sealed = await store.write(lambda tx: tx.seal("pair:1", WORDS))
