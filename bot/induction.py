@@ -25,7 +25,7 @@ def _for_pairs(person: Person, programme: Programme, in_words: Words) -> list[st
             "✍️ You write to me, and I pass it on to your mentee. You see each other's first name, never a number or "
             "an account."
         ),
-        _("🔎 Who reads it: only the two of you. Your coordinator does not read along."),
+        _("🔎 Who reads it: only the two of you. Your coordinator does not read it."),
         _(
             "🛟 One limit: if somebody is in danger, an adult at school who is responsible for safety may look at the "
             "messages about it, to help. Nobody can promise to keep that secret."

@@ -25,7 +25,7 @@ def tell_of_parked(clock: Clock) -> Callable[[Tx, Arrival], None]:
         say(
             tx,
             Chat(arrival.bot_id, arrival.chat_id),
-            _("Something went wrong with this, and it was not passed on. It is kept, and a person will look at it."),
+            _("Something went wrong, and I did not pass this on. Whoever runs this bot has been told."),
             now=now,
             answers=None if message is None else message["message_id"],
         )

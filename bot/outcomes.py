@@ -153,9 +153,9 @@ def _refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
     _tell_writer(
         tx,
         row,
-        deferred("{name} cannot get voice messages on this phone. Please write it instead.")
+        deferred("{name} cannot get voice messages. Please write it instead.")
         if "voice_messages_forbidden" in reason
-        else deferred("This could not be passed on to {name}. Please try again in another way."),
+        else deferred("I could not pass this on to {name}. Please try another way."),
         now,
     )
 
@@ -176,7 +176,7 @@ def _unknown(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
             _tell_writer(
                 tx,
                 row,
-                deferred("Delivery unconfirmed: the line broke off, so {name} may or may not have got this."),
+                deferred("Delivery unconfirmed: the connection broke, so I do not know whether {name} got this."),
                 now,
                 may_resend=True,
             )

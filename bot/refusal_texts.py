@@ -29,9 +29,11 @@ def refusal_text(why: Refusal, talk: Talk, in_words: Words) -> str:
                 "{name} has not joined yet, so this was not passed on. I will tell you when you can write.", name=name
             )
         case ConsentMissing():
-            return _("A parent or carer still has to say yes, so this was not passed on. Your coordinator is on it.")
+            return _(
+                "A parent or carer still has to say yes, so this was not passed on. Your coordinator takes care of it."
+            )
         case _:
-            return _("This could not be passed on to {name}. Please try again in another way.", name=name)
+            return _("I could not pass this on to {name}. Please try another way.", name=name)
 
 
 def _kind_text(kind: Kind, name: str, in_words: Words) -> str:
@@ -42,7 +44,7 @@ def _kind_text(kind: Kind, name: str, in_words: Words) -> str:
                 "I do not pass on contact cards: phone numbers stay private here. {name} did not get this.", name=name
             )
         case Kind.LOCATION:
-            return _("I do not pass on places: where you are stays private here. {name} did not get this.", name=name)
+            return _("I do not pass on locations: where you are stays private. {name} did not get this.", name=name)
         case Kind.POLL:
             return _("I cannot pass on polls. Please write the question instead. {name} did not get this.", name=name)
         case Kind.VIDEO | Kind.VIDEO_NOTE | Kind.ANIMATION:

@@ -5,7 +5,6 @@ know: was the call surely not made, or can nobody tell?
 """
 
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import orjson
@@ -20,7 +19,7 @@ READ_SECONDS = 30.0
 
 _CONNECT_SECONDS = 10.0
 _CONNECTIONS = 256
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -50,7 +49,8 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ttl_dns_cache=300),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=READ_SECONDS),
+                timeout=_timeout(READ_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),  # Telegram sets none; looking for them costs
             )
 
     async def shutdown(self) -> None:
@@ -89,7 +89,7 @@ class AiohttpRequest(BaseRequest):
             if request_data.contains_files:
                 body = _multipart(request_data)
             else:
-                body, headers = urlencode(request_data.json_parameters).encode("ascii"), _FORM
+                body, headers = orjson.dumps(request_data.parameters), _JSON
         timeout = None if isinstance(read_timeout, DefaultValue) else _timeout(read_timeout)
         try:
             async with self._session.request(

@@ -17,6 +17,7 @@ from mentoring.quiet_hours import QuietBlock
 
 FALLBACK = "en"
 _DAYS_IN_WEEK = 7
+_REGIONS = {"en": "en_GB"}  # whose habits of writing hours and dates, where the language alone does not say
 
 
 class Words:
@@ -24,7 +25,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._locale = Locale.parse(language)
+        self._locale = Locale.parse(_REGIONS.get(language, language))
         self._catalogue = _translations(language)
 
     def __call__(self, sentence: str, /, **facts: object) -> str:
@@ -78,6 +79,12 @@ def deferred(sentence: str) -> str:
 def words(language: str) -> Words:
     """Return the words of a language; of English when there is no catalogue for it."""
     return Words(language if language in languages() else FALLBACK)
+
+
+def own_name(language: str) -> str:
+    """Return a language's name in the language itself, for somebody who reads only that one."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
 
 
 def best_language(wanted: str | None, otherwise: str = FALLBACK) -> str:

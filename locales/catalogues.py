@@ -8,7 +8,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-LANGUAGES = ("bg", "en", "es", "tr")
 _ROOT = Path(__file__).parent
 _KEYWORDS = {"_": None, "plural": (1, 2), "deferred": None}
 _SOURCES = ("bot", "admin_api")

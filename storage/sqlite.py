@@ -20,6 +20,8 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    # 16 MB of log between checkpoints instead of 4: fewer pauses for the same durability.
+    "PRAGMA wal_autocheckpoint = 4000",
 )
 _STATEMENT_CACHE = 512
 

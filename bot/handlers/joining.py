@@ -11,7 +11,7 @@ from bot.handlers.buttons import Press, press_of
 from bot.induction import induction_text
 from bot.pair_news import tell_if_they_can_talk
 from bot.speech import Button, Chat, change, say, words_of
-from bot.words import FALLBACK, Words, best_language, words
+from bot.words import FALLBACK, Words, best_language, own_name, words
 from locales import languages
 from mentoring import invites as invite_rules
 from mentoring.invites import Invite, InviteExpired, InviteUsed
@@ -19,9 +19,6 @@ from mentoring.people import Person
 from mentoring.refusals import Refusal
 from storage import audit, invites, people, programmes
 from storage.tx import Tx
-
-LANGUAGE_NAMES = {"bg": "Български", "en": "English", "es": "Español", "tr": "Türkçe"}
-"""Each language in its own words, for somebody who reads only that one."""
 
 
 async def start(update: Update, context: BotContext) -> None:
@@ -156,11 +153,11 @@ def _refusal_text(why: Refusal, in_words: Words) -> str:
 
 def _ask_language(tx: Tx, chat: Chat, person: Person, now: datetime) -> None:
     _ = words_of(person)
-    buttons = [[Button(LANGUAGE_NAMES[code], f"language:{code}")] for code in languages()]
+    buttons = [[Button(own_name(code), f"language:{code}")] for code in languages()]
     say(
         tx,
         chat,
-        _("Hello, {name}! Which language do you like best?", name=person.display_name),
+        _("Hello, {name}! Which language shall we speak?", name=person.display_name),
         now=now,
         buttons=buttons,
     )

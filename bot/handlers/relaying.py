@@ -59,7 +59,7 @@ async def addressee_chosen(update: Update, context: BotContext) -> None:
         )
         pass_on(tx, talk, incoming, None, context.now)
         _ = words_of(person)
-        change(tx, press.chat, press.bubble, _("For {name}.", name=talk.recipient.display_name), now=context.now)
+        change(tx, press.chat, press.bubble, _("For {name}", name=talk.recipient.display_name), now=context.now)
 
     await context.act(act)
 

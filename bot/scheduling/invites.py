@@ -23,5 +23,5 @@ def expire_invite(tx: Tx, due: Due, now: datetime) -> None:
     if person is None or programme is None:
         return
     audit.add(tx, actor=audit.SYSTEM, did="invite.expired", about=f"person:{person.id}", at=now)
-    sentence = deferred("{name} has not opened the invite, and its time is over. A new one can be made at any time.")
+    sentence = deferred("{name} has not opened the invite, and it has run out. A new one can be made at any time.")
     tell_staff(tx, programme, sentence, now=now, name=person.display_name)

@@ -127,7 +127,7 @@ async def test_a_failing_handler_does_not_block_its_lane_for_ever(
     ben.phone.says("good")
 
     await amina.phone.sees("Ben\ngood")
-    await ben.phone.sees("Something went wrong with this, and it was not passed on.")
+    await ben.phone.sees("Something went wrong, and I did not pass this on.")
     await carla.phone.sees("I could not handle something that Ben sent.")
     assert "Ben\nstrawberry" not in amina.phone.texts
     told = [StandardFormatter().format(record) for record in caplog.records]
