@@ -52,7 +52,7 @@ async def run_once(contender: str, messages: int, chats: int, latency: float) ->
         async with asyncio.timeout(60):
             await api.polled.wait()
         await asyncio.sleep(0.3)
-        cpu, started = _cpu_seconds(process.pid), time.perf_counter()
+        cpu, started = cpu_seconds(process.pid), time.perf_counter()
         api.go.set()
         try:
             async with asyncio.timeout(_GIVE_UP_SECONDS):
@@ -60,7 +60,7 @@ async def run_once(contender: str, messages: int, chats: int, latency: float) ->
         except TimeoutError:
             pass
         seconds = (traffic.arrivals[-1][2] if traffic.arrivals else time.perf_counter()) - started
-        used, peak = _cpu_seconds(process.pid) - cpu, _peak_mb(process.pid)
+        used, peak = cpu_seconds(process.pid) - cpu, peak_mb(process.pid)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
@@ -94,12 +94,14 @@ def _judge(traffic: Traffic, seconds: float, used: float, peak_mb: float) -> Mea
     )
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used, in seconds."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _peak_mb(pid: int) -> float:
+def peak_mb(pid: int) -> float:
+    """Return the most memory that a process has held, in megabytes."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
@@ -120,9 +122,8 @@ def _print(latency: float, runs: dict[str, list[Measured]]) -> None:
     print(
         f"\nrelay, API latency {latency * 1000:.0f} ms (median of {len(next(iter(runs.values())))}, spread in brackets)"
     )
-    print(
-        f"  {'':16} {'msg/s':>18} {'CPU ms/msg':>16} {'p50 ms':>9} {'p99 ms':>9} {'lost':>5} {'2x':>4} {'order':>6} {'MB':>6}"
-    )
+    heads = ("msg/s", "CPU ms/msg", "p50 ms", "p99 ms", "lost", "2x", "order", "MB")
+    print(" " * 19 + "{:>18} {:>19} {:>9} {:>9} {:>5} {:>4} {:>6} {:>6}".format(*heads))
     for name, found in runs.items():
         rate = [m.per_second for m in found]
         cpu = [m.cpu_ms for m in found]

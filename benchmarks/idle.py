@@ -1,0 +1,50 @@
+"""Section `idle`: what `interlude run` costs while nobody writes: a share of one core, and memory."""
+
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+
+from benchmarks.relay import cpu_seconds, peak_mb
+from phones import World
+from phones.server import serve
+
+TOKEN = "7100000001:idle"
+SETTLING_SECONDS = 5
+MEASURED_SECONDS = 30
+
+
+async def main() -> None:
+    """Start it against a local Telegram, let it settle, and look."""
+    world = World()
+    world.bot("Interlude", token=TOKEN)
+    server = await serve(world)
+    with tempfile.TemporaryDirectory(prefix="interlude-bench-") as folder:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_BASE_URL": server.bot_api_url,
+            "INTERLUDE_DATA_DIR": folder,
+            "INTERLUDE_DATABASE_URL": "",
+            "INTERLUDE_HTTP_PORT": "0",
+            "INTERLUDE_LOG_LEVEL": "WARNING",
+        }
+        environment = {**os.environ, **settings}
+        # An installation that has been set up: what the first start alone costs is not what it costs to be there.
+        migrating = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "migrate", env=environment)
+        await migrating.wait()
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)
+        await next(iter(world.bots.values())).updates.polled()
+        await asyncio.sleep(SETTLING_SECONDS)
+        before = cpu_seconds(process.pid)
+        await asyncio.sleep(MEASURED_SECONDS)
+        share = (cpu_seconds(process.pid) - before) / MEASURED_SECONDS * 100
+        memory = peak_mb(process.pid)
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+    await server.close()
+    print(f"\nidle: {share:.2f} % of one core over {MEASURED_SECONDS} s, {memory:.0f} MB at most")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
