@@ -12,7 +12,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
-from bot.context import BotApplication, BotContext, House, Turn, turn
+from bot.context import BotApplication, BotContext, HandledBefore, House, Turn, turn
 from bot.handlers import register
 from bot.intake import POLL_SECONDS, Intake
 from bot.lanes import Lanes
@@ -140,9 +140,9 @@ def _handling(application: BotApplication, house: House) -> Any:
             await application.process_update(Update.de_json(arrival.update, house.bot))
         finally:
             turn.reset(token)
-        if own.error is not None:
+        if own.error is not None and not isinstance(own.error, HandledBefore):
             raise own.error
-        if not own.done:
+        if not own.done and own.error is None:
             # No handler wanted it: a group's chatter, or a kind of update that means nothing to us.
             await house.store.write(lambda tx: inbox.mark_done(tx, arrival.id))
 

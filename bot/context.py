@@ -49,6 +49,10 @@ class Turn:
     error: BaseException | None = None
 
 
+class HandledBefore(Exception):
+    """The update's act is durable already: a commit whose success nobody heard of, and a second try."""
+
+
 turn: ContextVar[Turn] = ContextVar("turn")
 """The turn that runs in the present task."""
 
@@ -70,7 +74,8 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         """Do everything the update causes in one transaction, in which it is also marked as done.
 
         `act` is a plain function, run on the database thread. It returns once the act is durable; after a crash at
-        any moment before that the update is handled again, after it never again.
+        any moment before that the update is handled again, after it never again. Raises HandledBefore when it was
+        durable already and only the word of it was lost.
         """
         own = turn.get()
 
@@ -78,9 +83,9 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             if own.arrival.chat_id in self.house.stopped_chats:
                 # Whoever does something here can be reached here; an unblocking phone may not say so (case 44).
                 reopen_lane(tx, own.arrival.bot_id, own.arrival.chat_id, self.now)
-            result = act(tx)
-            inbox.mark_done(tx, own.arrival.id)
-            return result
+            if not inbox.mark_done(tx, own.arrival.id):
+                raise HandledBefore
+            return act(tx)
 
         result = await self.house.store.write(work)
         own.done = True

@@ -29,7 +29,7 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(StandardFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for library in ("apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn.access", "alembic"):
+    for library in ("apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn", "alembic"):
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 

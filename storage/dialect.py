@@ -35,6 +35,17 @@ class Dialect(Enum):
         """Return `sql` with its `:name` parameters in the way this engine's driver wants them."""
         return sql if self is Dialect.SQLITE else _as_pyformat(sql)
 
+    @property
+    def tells_last_id(self) -> bool:
+        """Whether a cursor knows the id of the row it inserted, which is cheaper than RETURNING."""
+        return self is Dialect.SQLITE
+
+
+@lru_cache(maxsize=512)
+def without_returning(sql: str) -> str:
+    """Return an INSERT without its `RETURNING id`."""
+    return sql.removesuffix(" RETURNING id")
+
 
 @lru_cache(maxsize=2048)
 def _as_pyformat(sql: str) -> str:

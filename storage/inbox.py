@@ -58,9 +58,13 @@ def waiting(tx: Tx) -> list[Arrival]:
     return [_arrival(tx, row) for row in rows]
 
 
-def mark_done(tx: Tx, arrival: int) -> None:
-    """Note that all an update causes is recorded, and drop its words: they live on where they belong."""
-    tx.run("UPDATE inbox SET state = 'done', body = NULL WHERE id = :id", id=arrival)
+def mark_done(tx: Tx, arrival: int) -> bool:
+    """Note that all an update causes is recorded, and drop its words: they live on where they belong.
+
+    Returns False when that was noted before.
+    """
+    changed = tx.run("UPDATE inbox SET state = 'done', body = NULL WHERE id = :id AND state <> 'done'", id=arrival)
+    return changed == 1
 
 
 def mark_failed(tx: Tx, arrival: int, error: str) -> None:

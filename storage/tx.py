@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from storage.dialect import Dialect
+from storage.dialect import Dialect, without_returning
 from storage.vault import Vault
 
 
@@ -19,6 +19,10 @@ class Cursor(Protocol):
     """What both drivers return from a statement."""
 
     rowcount: int
+
+    @property
+    def lastrowid(self) -> Any:
+        """The id of the row just inserted (SQLite only)."""
 
     def fetchone(self) -> Any:
         """Return the next row, or None."""
@@ -74,10 +78,10 @@ class Tx:
         return self._connection.execute(self.dialect.statement(sql), parameters).fetchall()
 
     def insert(self, sql: str, /, **parameters: Any) -> int:
-        """Run an INSERT … RETURNING id and return the id. Raises LookupError when nothing was inserted."""
-        row = self.one(sql, **parameters)
-        if row is None:
-            raise LookupError("nothing was inserted")
+        """Run an `INSERT … RETURNING id` that always inserts one row, and return its id."""
+        if self.dialect.tells_last_id:
+            return int(self._connection.execute(without_returning(sql), parameters).lastrowid)
+        row: Row = self._connection.execute(self.dialect.statement(sql), parameters).fetchone()
         return int(row["id"])
 
     def seal(self, key_name: str, words: bytes) -> bytes:

@@ -104,7 +104,7 @@ async def test_from_an_invite_to_a_good_morning(store: Store, language: str):
         await amina.sees(_("You and {name} can write to each other now. Just write here.", name="Ben"))
 
         ben.says("Free on Thursday? ğüşı ñ я 🙂")
-        asked = await amina.next_message()
+        asked = await amina.sees("Free on Thursday?")
         assert asked.text == "Ben\nFree on Thursday? ğüşı ñ я 🙂"
         amina.sends_photo("da!", reply_to=asked)
         assert (await ben.next_message()).text == "Amina\nda!"
