@@ -82,7 +82,11 @@ async def running_bot(
         request=request(),
         get_updates_request=request(),
     )
-    await bot.initialize()
+    try:
+        await bot.initialize()
+    except BaseException:
+        await _close_requests(bot)
+        raise
     api = BotApi(bot)
     house = House(store=store, clock=clock, bot=bot, bot_id=api.bot_id, username=bot.username)
     store.listen(lanes.TOPIC, house.hear_of_lane)
@@ -153,3 +157,9 @@ async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def _close_requests(bot: ExtBot[None]) -> None:
+    """Close the ways to Telegram of a bot that did not come up: its own `shutdown` closes only what is initialised."""
+    for request in bot._request:
+        await request.shutdown()

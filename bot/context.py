@@ -70,17 +70,18 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         """The present moment, aware, in UTC."""
         return self.house.clock.now()
 
-    async def act(self, act: Callable[[Tx], T]) -> T:
+    async def act(self, act: Callable[[Tx], T], *, sign_of_life: bool = True) -> T:
         """Do everything the update causes in one transaction, in which it is also marked as done.
 
         `act` is a plain function, run on the database thread. It returns once the act is durable; after a crash at
         any moment before that the update is handled again, after it never again. Raises HandledBefore when it was
-        durable already and only the word of it was lost.
+        durable already and only the word of it was lost. An update that is no `sign_of_life` (the bot was stopped)
+        leaves a stopped lane as it is.
         """
         own = turn.get()
 
         def work(tx: Tx) -> T:
-            if own.arrival.chat_id in self.house.stopped_chats:
+            if sign_of_life and own.arrival.chat_id in self.house.stopped_chats:
                 # Whoever does something here can be reached here; an unblocking phone may not say so (case 44).
                 reopen_lane(tx, own.arrival.bot_id, own.arrival.chat_id, self.now)
             if not inbox.mark_done(tx, own.arrival.id):

@@ -2,72 +2,65 @@
 
 from datetime import datetime
 
-from bot.copies import add_call, add_copies
+from bot.copies import UNMADE, add_call, copies_of, rewrite_copies
 from bot.incoming import Incoming
-from bot.rendering import Part, render, render_edit
-from bot.speech import words_of
-from mentoring.relay import MessageId, Talk
+from bot.passing_on import pass_on
+from bot.rendering import as_edit
+from mentoring.content import Content
+from mentoring.relay import Talk
 from storage import messages, outbox
 from storage.messages import Message, MessageState, Place
-from storage.outbox import Call, Priority, Purpose, State
+from storage.outbox import Call, Priority, Purpose
 from storage.tx import Tx
+
+_NEVER_PASSED_ON = frozenset({MessageState.REFUSED, MessageState.FAILED})
 
 
 def propagate_edit(tx: Tx, talk: Talk, message: Message, incoming: Incoming, now: datetime) -> None:
     """Bring the partner's copies of a message up to date with its edited words.
 
-    Before it is sent the waiting copies are rewritten, so that only the last words arrive (case 15); afterwards the
-    copies are edited. An edit that changes nothing one can see (case 13) does nothing.
+    Copies that wait are rewritten, so that only the last words arrive (case 15); those that are there are edited. An
+    edit that changes nothing one can see (case 13), or of something taken back, does nothing; one of a message that
+    never got through is a new try (case 16).
     """
     content = incoming.content
-    if content == message.content:
+    if content == message.content or message.state is MessageState.WITHDRAWN:
+        return
+    if message.state in _NEVER_PASSED_ON or _is_another(tx, message, content):
+        _pass_on_anew(tx, talk, message, incoming, now)
         return
     messages.change(tx, message, content, incoming.written_at, now)
-    copies = outbox.of_message(tx, message.id)
-    if message.state in (MessageState.HELD, MessageState.QUEUED, MessageState.UNCONFIRMED) and all(
-        state in (State.HELD, State.WAITING, State.UNKNOWN) for _, state in copies
-    ):
-        _rewrite_copies(tx, talk, message, incoming, now)
-    elif message.state in (MessageState.DELIVERED, MessageState.QUEUED):
-        _edit_copies(tx, talk, message, incoming, now)
-
-
-def _rewrite_copies(tx: Tx, talk: Talk, message: Message, incoming: Incoming, now: datetime) -> None:
-    own = Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id)
-    parts = render(incoming.content, talk.sender.display_name, words_of(talk.recipient), own.chat_id, own.telegram_id)
-    copies = outbox.of_message(tx, message.id)
-    held = message.state is MessageState.HELD
-    for (row, _state), part in zip(copies, parts, strict=False):
-        outbox.rewrite(tx, row, {**part.parameters, **({"disable_notification": True} if held else {})})
-    for row, _state in copies[len(parts) :]:
-        outbox.withdraw(tx, row, now)
-    if len(parts) > len(copies):
-        add_copies(tx, talk, message.id, incoming.content, own, None, now, held=held, first_part=len(copies))
-
-
-def _edit_copies(tx: Tx, talk: Talk, message: Message, incoming: Incoming, now: datetime) -> None:
-    content, recipient = incoming.content, talk.recipient
-    if recipient.bot_id is None or recipient.chat_id is None:
-        return
-    if content.file_id != message.content.file_id or content.kind is not message.content.kind:
-        # A bot cannot put another's file into its copy (case 14): the new one comes as an answer to the old.
-        own = Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id)
-        parts = render(content, talk.sender.display_name, words_of(recipient), own.chat_id, own.telegram_id)
-        for replacement in parts:
-            call = Call(
-                replacement.method, replacement.parameters, Purpose.RELAY, Priority.RELAY, message.id, 0, message.id
-            )
-            add_call(tx, talk, call, now)
-        return
     outbox.withdraw_edits(tx, message.id, now)
-    copies = [row for row, state in outbox.of_message(tx, message.id) if state is not State.WITHDRAWN]
-    for index, part in render_edit(content, talk.sender.display_name, words_of(recipient), copies):
-        add_call(tx, talk, _edit_call(message.id, index, part, is_new=index >= len(copies)), now)
+    copies = outbox.of_message(tx, message.id)
+    own = Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id)
+    rewrite_copies(tx, talk, message.id, content, own, now, held=message.state is MessageState.HELD)
+    parts = copies_of(talk, content, own)
+    for number, (_row, state) in enumerate(copies):
+        if state in UNMADE:
+            continue
+        if number >= len(parts):
+            add_call(tx, talk, Call("deleteMessage", {}, Purpose.DELETE, Priority.EDIT, message.id, number), now)
+        elif (edit := as_edit(parts[number])) is not None:
+            add_call(tx, talk, Call(edit.method, edit.parameters, Purpose.EDIT, Priority.EDIT, message.id, number), now)
 
 
-def _edit_call(message: MessageId, index: int, part: Part | None, *, is_new: bool) -> Call:
-    if part is None:
-        return Call("deleteMessage", {}, Purpose.DELETE, Priority.EDIT, message, index)
-    if is_new:
-        return Call(part.method, part.parameters, Purpose.RELAY, Priority.RELAY, message, index, message)
-    return Call(part.method, part.parameters, Purpose.EDIT, Priority.EDIT, message, index)
+def _is_another(tx: Tx, message: Message, content: Content) -> bool:
+    """Return whether the medium was replaced by one that the copies cannot become (case 14).
+
+    A copy that waits is made of whatever then stands in the writer's chat, so a picture may become another picture.
+    """
+    if content.kind is not message.content.kind:
+        return True
+    waits = all(state in UNMADE for _, state in outbox.of_message(tx, message.id))
+    return content.file_id != message.content.file_id and not waits
+
+
+def _pass_on_anew(tx: Tx, talk: Talk, message: Message, incoming: Incoming, now: datetime) -> None:
+    """Pass the edited message on as a new one: what the rules say of it counts, and it answers the one it was."""
+    waiting = [row for row, state in outbox.of_message(tx, message.id) if state in UNMADE]
+    for row in waiting:
+        outbox.withdraw(tx, row, now)
+    if waiting:
+        messages.set_state(tx, message.id, MessageState.WITHDRAWN)
+    messages.forget_place(tx, Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id))
+    pass_on(tx, talk, incoming, message, now)

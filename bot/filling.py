@@ -41,5 +41,4 @@ def filled(tx: Tx, row: Outgoing) -> dict[str, Any] | None:
 def _copy(tx: Tx, row: Outgoing, message: MessageId | None, part: int) -> int | None:
     if message is None:
         return None
-    copies = messages.places_in(tx, message, row.bot_id, row.chat_id)
-    return copies[part] if part < len(copies) else None
+    return messages.copy_in(tx, message, row.bot_id, row.chat_id, part)

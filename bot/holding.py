@@ -1,15 +1,16 @@
 """Holding messages for time: keep them, let them go in order under one summary line, or take them back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.copies import add_copies
 from bot.refusal_texts import refusal_text
-from bot.speech import Button, Chat, chat_of, say, words_of
+from bot.speech import Button, Buttons, Chat, chat_of, say, words_of
 from bot.words import words
 from mentoring.content import Content
 from mentoring.people import Person
-from mentoring.relay import Deliver, Hold, MessageId, Refuse, Talk, decide_relay
-from storage import due, messages, outbox, pairs
+from mentoring.relay import Deliver, Hold, MessageId, PartnerNotJoined, Refuse, Talk, decide_relay
+from storage import due, messages, outbox, pairs, people
 from storage.messages import Message, MessageState, Place
 from storage.outbox import Call, Priority, Purpose, State
 from storage.tx import Tx
@@ -31,29 +32,52 @@ def hold(
     """Keep a message until `until`: its copies held in the lane, its release due, its writer told and free to change
     their mind.
     """
+    keep(tx, talk, message, content, own, answered, until, now)
+    text, buttons = receipt(talk, message, until, now)
+    say(
+        tx,
+        Chat(own.bot_id, own.chat_id),
+        text,
+        now=now,
+        answers=own.telegram_id,
+        buttons=buttons,
+        quietly=True,
+        about=message,
+    )
+
+
+def keep(
+    tx: Tx,
+    talk: Talk,
+    message: MessageId,
+    content: Content,
+    own: Place,
+    answered: Message | None,
+    until: datetime,
+    now: datetime,
+    *,
+    only: Collection[int] | None = None,
+) -> None:
+    """Hold a message's copies in the partner's lane (`only` these parts, None for all) and let their release be due."""
     recipient = talk.recipient
     chat = chat_of(recipient)
     if chat is not None and outbox.held_summary(tx, chat.bot_id, chat.chat_id) is None:
         # Its place in the lane is kept now, in front of what it announces; the count is filled in at release.
         summary = Call("sendMessage", _summary(recipient, 1), Purpose.SUMMARY, Priority.BACKLOG)
         outbox.add(tx, summary, bot_id=chat.bot_id, chat_id=chat.chat_id, now=now, held=True)
-    add_copies(tx, talk, message, content, own, answered, now, held=True)
+    add_copies(tx, talk, message, content, own, answered, now, held=True, only=only)
     _add_release(tx, recipient, until)
+
+
+def receipt(talk: Talk, message: MessageId, until: datetime, now: datetime) -> tuple[str, Buttons]:
+    """Return what the writer of a held message reads, and the button by which they can change their mind."""
     _ = words_of(talk.sender)
-    say(
-        tx,
-        Chat(own.bot_id, own.chat_id),
-        _(
-            "It is quiet time now. {name} gets this {moment}.",
-            name=recipient.display_name,
-            moment=_.moment(until, talk.quiet_hours.zone, now),
-        ),
-        now=now,
-        answers=own.telegram_id,
-        buttons=[[Button(_("Take back"), f"takeback:{message}")]],
-        quietly=True,
-        about=message,
+    text = _(
+        "It is quiet time now. {name} gets this {moment}.",
+        name=talk.recipient.display_name,
+        moment=_.moment(until, talk.quiet_hours.zone, now),
     )
+    return text, [[Button(_("Take back"), f"takeback:{message}")]]
 
 
 def _add_release(tx: Tx, recipient: Person, until: datetime) -> None:
@@ -73,22 +97,51 @@ def release_held(tx: Tx, recipient: Person, now: datetime) -> None:
         decision = None if talk is None else decide_relay(talk, message.content.kind, now)
         match decision:
             case Deliver():
+                if released == 0 and summary is not None:
+                    outbox.release(tx, summary, now)
                 messages.set_state(tx, message.id, MessageState.QUEUED)
                 for row, _ in outbox.of_message(tx, message.id):
-                    if released == 0 and summary is not None:
-                        outbox.release(tx, summary, now)
                     outbox.release(tx, row, now)
-                    released += 1
+                released += 1
             case Hold(until):
                 kept = True
                 messages.hold_on(tx, message.id, until)
                 _add_release(tx, recipient, until)
+            case Refuse(PartnerNotJoined()):
+                kept = True  # on the way to a new account; it is let go when they are there
             case Refuse() | None:
-                _refuse_held(tx, talk, message, decision, now)
+                _refuse_unsent(tx, talk, message, decision, now)
     if summary is not None and released:
         outbox.rewrite(tx, summary, _summary(recipient, released))
     elif summary is not None and not kept:
         outbox.withdraw(tx, summary, now)
+
+
+def decide_unsent(tx: Tx, recipient: Person, now: datetime) -> None:
+    """Refuse what waits in a person's lane and may no longer pass: a stopped lane can outlast its pair."""
+    if recipient.bot_id is None or recipient.chat_id is None:
+        return
+    for message_id in outbox.unsent_messages(tx, recipient.bot_id, recipient.chat_id):
+        message = messages.get(tx, message_id)
+        talk = None if message is None else pairs.talk_in(tx, message.sender_id, message.pair_id)
+        if message is None or talk is None:
+            continue
+        decision = decide_relay(talk, message.content.kind, now)
+        if isinstance(decision, Refuse):
+            _refuse_unsent(tx, talk, message, decision, now)
+
+
+def keep_for_new_account(tx: Tx, before: Person, now: datetime) -> None:
+    """Hold what was on its way to a person whom a new link has just given another chat, until they have agreed.
+
+    `before` is the person with the old chat. Nothing more may show there: whoever has that phone now is a stranger.
+    """
+    person = people.get(tx, before.id)
+    old, new = chat_of(before), None if person is None else chat_of(person)
+    if old is None or new is None or old == new:
+        return
+    for message in outbox.readdress(tx, old.bot_id, old.chat_id, new.bot_id, new.chat_id, now):
+        messages.set_state(tx, message, MessageState.HELD)
 
 
 def take_back(tx: Tx, message: Message, recipient: Person, now: datetime) -> bool:
@@ -108,7 +161,7 @@ def take_back(tx: Tx, message: Message, recipient: Person, now: datetime) -> boo
     return True
 
 
-def _refuse_held(tx: Tx, talk: Talk | None, message: Message, decision: Refuse | None, now: datetime) -> None:
+def _refuse_unsent(tx: Tx, talk: Talk | None, message: Message, decision: Refuse | None, now: datetime) -> None:
     for row, _ in outbox.of_message(tx, message.id):
         outbox.withdraw(tx, row, now)
     messages.set_state(tx, message.id, MessageState.REFUSED)

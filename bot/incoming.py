@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from mentoring.content import Content
 from mentoring.relay import Kind
@@ -40,7 +41,9 @@ _MARKUP = frozenset(
 )  # fmt: skip
 """Entities that show only what the text itself says. The rest points at an account or hides an address."""
 
-_KEPT_FIELDS = ("type", "offset", "length", "language", "custom_emoji_id")
+_KEPT_FIELDS = ("type", "offset", "length", "language", "custom_emoji_id", "unix_time", "date_time_format")
+
+_ACCOUNTS_LIVE_AT = ("t.me", "telegram.me", "telegram.dog")  # and at their subdomains: ben.t.me is Ben
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def without_hidden_targets(
     units = text.encode("utf-16-le", "surrogatepass")
     for at, addition in sorted(inserts, reverse=True):
         units = units[: at * 2] + addition.encode("utf-16-le") + units[at * 2 :]
-    return units.decode("utf-16-le", "surrogatepass"), tuple(kept)
+    return units.decode("utf-16-le", "replace"), tuple(kept)
 
 
 def utf16_length(text: str) -> int:
@@ -139,11 +142,21 @@ def _hides_web_address(entity: Mapping[str, Any], text: str) -> bool:
         return False
     url = str(entity["url"])
     # A link to an account is a contact detail in disguise; one that the words already show needs no second telling.
-    leads_to_account = url.startswith("tg:") or "//t.me/" in url or "//telegram.me/" in url
     shown = text.encode("utf-16-le", "surrogatepass")[entity["offset"] * 2 : _end(entity) * 2].decode(
         "utf-16-le", "replace"
     )
-    return url.startswith(("http://", "https://")) and not leads_to_account and shown.strip("/") != url.strip("/")
+    return _is_public_address(url) and shown.strip("/") != url.strip("/")
+
+
+def _is_public_address(url: str) -> bool:
+    """Return whether this is an address on the web that is not an account's; what cannot be read is none."""
+    try:
+        address = urlsplit(url)
+        host = (address.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    leads_to_account = any(host == home or host.endswith(f".{home}") for home in _ACCOUNTS_LIVE_AT)
+    return address.scheme in ("http", "https") and bool(host) and not leads_to_account
 
 
 def _kept(entity: Mapping[str, Any], inserts: Sequence[tuple[int, str]]) -> Mapping[str, Any]:

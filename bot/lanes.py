@@ -111,6 +111,15 @@ class Lanes:
         log.error("Update parked after its last try", extra={"action": "lane.parked", "arrival": arrival.id})
         try:
             await self._store.write(park)
-        except Exception:
+        except StorageFailed:
             # It stays waiting in the inbox and is tried again at the next start.
+            log.exception("Could not park an update", extra={"action": "lane.park_failed", "arrival": arrival.id})
+        except Exception:
+            log.exception("Could not tell of a parked update", extra={"action": "lane.untold", "arrival": arrival.id})
+            await self._park_silently(arrival, error)
+
+    async def _park_silently(self, arrival: Arrival, error: str) -> None:
+        try:
+            await self._store.write(lambda tx: inbox.park(tx, arrival.id, error))
+        except (StorageFailed, StoreClosed):
             log.exception("Could not park an update", extra={"action": "lane.park_failed", "arrival": arrival.id})

@@ -14,7 +14,7 @@ from bot.transport import was_not_sent
 from bot.words import deferred
 from mentoring.people import Person
 from storage import audit, lanes, messages, outbox, pairs, people, programmes
-from storage.lanes import Lane, LaneState
+from storage.lanes import LaneState
 from storage.messages import MessageState, Place
 from storage.outbox import Outgoing, Purpose, State
 from storage.tx import Tx
@@ -96,10 +96,9 @@ def outcome_of_error(error: Exception) -> Outcome:
             return Later(_LONGEST_RETRY, "token")
         case NetworkError() if was_not_sent(error):
             return Later(None, "not_sent")
-        case NetworkError():
-            return Unknown(type(error).__name__)
         case _:
-            return Refused(type(error).__name__)
+            # An answer that cannot be read is no refusal either: Telegram may well have done it.
+            return Unknown(type(error).__name__)
 
 
 def record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
@@ -109,8 +108,7 @@ def record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
             _sent(tx, row, telegram_id, now)
         case Later(pause, reason):
             if pause is not None:
-                until = now + pause + timedelta(seconds=1)
-                lanes.put(tx, Lane(row.bot_id, row.chat_id, LaneState.OPEN, until), now)
+                lanes.pause(tx, row.bot_id, row.chat_id, now + pause + timedelta(seconds=1), now)
             outbox.retry(tx, row.id, now + _backoff(row.attempts), reason)
         case Unreachable(state):
             _unreachable(tx, row, state, now)
@@ -129,6 +127,11 @@ def _sent(tx: Tx, row: Outgoing, telegram_id: int | None, now: datetime) -> None
         messages.mark_delivered(tx, message, now)
         if telegram_id is not None:
             messages.put_place(tx, message, Place(row.bot_id, row.chat_id, telegram_id), row.call.part)
+    elif message is not None and row.call.purpose is Purpose.DELETE:
+        copy = messages.copy_in(tx, message, row.bot_id, row.chat_id, row.call.part)
+        if copy is not None:
+            messages.forget_place(tx, Place(row.bot_id, row.chat_id, copy))
+        outbox.forget_copy(tx, message, row.call.part)
 
 
 def _unreachable(tx: Tx, row: Outgoing, state: LaneState, now: datetime) -> None:

@@ -19,11 +19,13 @@ def address(talks: Sequence[Talk], answered: Message | None) -> list[Talk]:
     """Return whom a message may be for: one talk when that is certain, several to choose from, none when nobody.
 
     An answer goes to whom it answers, even when that pair has ended (it is then refused): it must never go to
-    somebody else. Otherwise the pairs that talk now, or if there are none the newest.
+    somebody else. Otherwise the pairs that talk now, and those on a break: what is meant for the one who rests must
+    not reach the other unasked. If there is no pair that talks, the newest.
     """
     if answered is not None:
         return [talk for talk in talks if talk.pair.id == answered.pair_id]
-    talking = [talk for talk in talks if talk.pair.state in (PairState.ACTIVE, PairState.CLOSING)]
+    known = [talk for talk in talks if talk.pair.state in (PairState.ACTIVE, PairState.CLOSING, PairState.PAUSED)]
+    talking = known if any(talk.pair.state is not PairState.PAUSED for talk in known) else []
     return talking or [talk for talk in talks if talk.pair.state is not PairState.CLOSED][-1:] or list(talks[-1:])
 
 

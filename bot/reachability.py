@@ -1,10 +1,15 @@
-"""Whether a person can be reached: their lane stops when they stop the bot, and goes on when they are back."""
+"""Whether a chat can be reached: a person's lane stops when they stop the bot, and goes on when they are back.
 
+A staff group that is out of reach is none any more: the staff are told one by one, so that nothing waits unheard.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 
-from bot.speech import tell_staff
+from bot.holding import decide_unsent
+from bot.speech import chat_of, tell_staff
 from bot.words import deferred
-from storage import audit, lanes, people, programmes
+from storage import audit, lanes, outbox, people, programmes
 from storage.lanes import Lane, LaneState
 from storage.tx import Tx
 
@@ -14,6 +19,7 @@ def close_lane(tx: Tx, bot_id: int, chat_id: int, state: LaneState, now: datetim
     if lanes.get(tx, bot_id, chat_id).state is state:
         return
     lanes.put(tx, Lane(bot_id, chat_id, state, None), now)
+    _lose_staff_group(tx, bot_id, chat_id, now)
     person = people.of_chat(tx, bot_id, chat_id)
     if person is None:
         return
@@ -39,3 +45,21 @@ def reopen_lane(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
     person = people.of_chat(tx, bot_id, chat_id)
     if person is not None:
         audit.add(tx, actor=f"person:{person.id}", did="lane.open", about=f"person:{person.id}", at=now)
+        decide_unsent(tx, person, now)
+
+
+def _lose_staff_group(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
+    """Tell the staff in their own chats from now on, and there what their group could not be told any more."""
+    programme = programmes.with_staff_chat(tx, chat_id)
+    if programme is None:
+        return
+    programme = replace(programme, staff_chat_id=None)
+    programmes.change(tx, programme)
+    audit.add(tx, actor=audit.SYSTEM, did="staff_group.lost", about=f"programme:{programme.id}", at=now)
+    sentence = deferred(
+        "I am no longer in the staff group, so I write to each of you here. To change that, add me to the group again."
+    )
+    tell_staff(tx, programme, sentence, now=now)
+    for call in outbox.take_notices(tx, bot_id, chat_id, now):
+        for chat in filter(None, map(chat_of, people.staff_of(tx, programme.id))):
+            outbox.add(tx, call, bot_id=chat.bot_id, chat_id=chat.chat_id, now=now)

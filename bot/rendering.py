@@ -62,24 +62,14 @@ def render(content: Content, writer: str, words: Words, from_chat: int, from_mes
     return [Part("copyMessage", copy | _caption(header)), *(_text(piece) for piece in split(body))]
 
 
-def render_edit(content: Content, writer: str, words: Words, copies: Sequence[int]) -> list[tuple[int, Part | None]]:
-    """Return for each copy in the partner's chat (by its place in `copies`) the call that brings it up to date.
-
-    None stands for a copy that is no longer needed, a place behind the last for a part that is new. A text's parts
-    are split again; of a medium only the caption can be changed here.
-    """
-    header = _header(content, writer, words)
-    whole = header + Marked(content.text, content.entities)
-    if content.kind is Kind.TEXT:
-        pieces = split(whole)
-        changed: list[tuple[int, Part | None]] = [
-            (index, Part("editMessageText", _text_parameters(piece)) if index < len(copies) else _text(piece))
-            for index, piece in enumerate(pieces)
-        ]
-        return changed + [(index, None) for index in range(len(pieces), len(copies))]
-    if content.kind not in _CAPTIONED or utf16_length(whole.text) > LONGEST_CAPTION:
-        return []
-    return [(0, Part("editMessageCaption", _caption(whole)))]
+def as_edit(part: Part) -> Part | None:
+    """Return the call that makes a copy show what `part` shows; None for a sticker, which has no words to change."""
+    if part.method == "sendMessage":
+        kept = ("text", "entities", "link_preview_options")
+        return Part("editMessageText", {name: part.parameters[name] for name in kept})
+    if "caption" not in part.parameters:
+        return None
+    return Part("editMessageCaption", {name: part.parameters[name] for name in ("caption", "caption_entities")})
 
 
 def split(whole: Marked, limit: int = LONGEST_TEXT) -> list[Marked]:
@@ -109,11 +99,9 @@ def _header(content: Content, writer: str, words: Words) -> Marked:
 
 
 def _text(piece: Marked) -> Part:
-    return Part("sendMessage", {**_text_parameters(piece), **_PROTECTED})
-
-
-def _text_parameters(piece: Marked) -> dict[str, Any]:
-    return {"text": piece.text, "entities": piece.entities[:_MOST_ENTITIES], **_NO_PREVIEW}
+    return Part(
+        "sendMessage", {"text": piece.text, "entities": piece.entities[:_MOST_ENTITIES], **_NO_PREVIEW, **_PROTECTED}
+    )
 
 
 def _caption(whole: Marked) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from storage import lanes, outbox
 from storage.database import StorageFailed
 from storage.lanes import Lane, LaneState
 from storage.outbox import Outgoing, Priority, State, Waiting
-from storage.store import Store, StoreClosed
+from storage.store import IN_DOUBT, Store, StoreClosed
 from storage.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class _Queue:
 class _Prepared:
     row: Outgoing
     parameters: dict[str, Any]
+    lane: int  # the chat it was chosen from; a row may have been given to another meanwhile
 
 
 class Sender:
@@ -62,17 +63,23 @@ class Sender:
         self._calls: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = False
+        self._starting = asyncio.Lock()
+        self._in_doubt = False
         store.listen(outbox.TOPIC, self._hear_of_row)
         store.listen(lanes.TOPIC, self._hear_of_lane)
+        store.listen(IN_DOUBT, self._hear_of_doubt)
 
     async def run(self) -> None:
         """Take up what the last process left, then send until `stop`."""
         await self._take_up()
         while not self._stopping:
             self._wake.clear()
+            if self._in_doubt:
+                await self._look_again()
             chosen = self._choose()
             if chosen:
-                await self._start(chosen)
+                async with self._starting:
+                    await self._start(chosen)
             else:
                 await self._wake.wait()
 
@@ -80,6 +87,8 @@ class Sender:
         """Begin no further call; wait for those under way. One that is cut off is `unknown` at the next start."""
         self._stopping = True
         self._wake.set()
+        async with self._starting:
+            pass  # what is being marked as sent will be sent: else it would be asked about at the next start
         if self._calls:
             _, late = await asyncio.wait(self._calls, timeout=within_seconds)
             for task in late:
@@ -103,6 +112,20 @@ class Sender:
         for row in await self._store.read(lambda tx: outbox.waiting(tx, bot_id)):
             self._hear_of_row(row)
 
+    async def _look_again(self) -> None:
+        """Hear of rows whose commit nobody was told of; those known already change nothing."""
+        try:
+            rows = await self._store.read(lambda tx: outbox.waiting(tx, self._api.bot_id))
+        except (StorageFailed, StoreClosed):
+            return  # the commit that ends this failure will say so
+        self._in_doubt = False
+        for row in rows:
+            self._hear_of_row(row)
+
+    def _hear_of_doubt(self, _: None) -> None:
+        self._in_doubt = True
+        self._wake.set()
+
     def _hear_of_row(self, row: Waiting) -> None:
         if row.bot_id != self._api.bot_id:
             return
@@ -111,6 +134,8 @@ class Sender:
             return
         queue.known.add(row.id)
         heapq.heappush(queue.rows, (row.priority.order_class, row.id, row))
+        if row.priority is Priority.ALERT:
+            queue.listed = False  # it may stand far behind already; an alert goes to the front of all
         self._list(row.chat_id, queue)
 
     def _hear_of_lane(self, lane: Lane) -> None:
@@ -192,12 +217,13 @@ class Sender:
 
         def prepare(tx: Tx) -> list[_Prepared]:
             prepared = []
-            for row in outbox.mark_sending(tx, [waiting.id for waiting in chosen]):
+            lane_of = {waiting.id: waiting.chat_id for waiting in chosen}
+            for row in outbox.mark_sending(tx, list(lane_of)):
                 parameters = filled(tx, row)
                 if parameters is None:
                     outbox.mark_ended(tx, row.id, State.REFUSED, self._clock.now(), "nothing to change")
                 else:
-                    prepared.append(_Prepared(row, parameters))
+                    prepared.append(_Prepared(row, parameters, lane_of[row.id]))
             return prepared
 
         try:
@@ -232,7 +258,7 @@ class Sender:
         try:
             await self._note(row, outcome)
         finally:
-            self._free(row.chat_id)
+            self._free(call.lane)
 
     async def _note(self, row: Outgoing, outcome: Outcome) -> None:
         """Make an outcome durable, for as long as that takes: a sent message must not be forgotten."""
@@ -255,7 +281,17 @@ class Sender:
                 return
 
     async def _note_bare(self, row: Outgoing, state: State) -> None:
-        await self._store.write(lambda tx: outbox.mark_ended(tx, row.id, state, self._clock.now(), "record failed"))
+        while True:
+            try:
+                await self._store.write(
+                    lambda tx: outbox.mark_ended(tx, row.id, state, self._clock.now(), "record failed")
+                )
+            except StorageFailed:
+                await asyncio.sleep(_STORAGE_PAUSE)
+            except StoreClosed:
+                return
+            else:
+                return
 
     def _flood(self, chat: int, pause: timedelta) -> None:
         """Two chats flooded within five seconds mean that the whole bot is: all but alerts wait (case 52)."""

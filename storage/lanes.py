@@ -1,6 +1,6 @@
 """Lanes: a chat's state towards the bot. A row only where something is out of the ordinary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -57,6 +57,11 @@ def put(tx: Tx, lane: Lane, now: datetime) -> None:
         now=to_ms(now),
     )
     tx.announce(TOPIC, lane)
+
+
+def pause(tx: Tx, bot_id: int, chat_id: int, until: datetime, now: datetime) -> None:
+    """Let a chat's lane wait until then; one that was stopped meanwhile stays so."""
+    put(tx, replace(get(tx, bot_id, chat_id), paused_until=until), now)
 
 
 def reopen(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> bool:

@@ -88,8 +88,10 @@ def get(tx: Tx, message: MessageId) -> Message | None:
 
 
 def get_of_row(tx: Tx, outbox_row: int) -> Message | None:
-    """Return the message that a row of the outbox carries, or None."""
-    row = tx.one("SELECT message_id FROM outbox WHERE id = :id AND message_id IS NOT NULL", id=outbox_row)
+    """Return the message that a row of the outbox carries a copy of, or None."""
+    row = tx.one(
+        "SELECT message_id FROM outbox WHERE id = :id AND purpose = 'relay' AND message_id IS NOT NULL", id=outbox_row
+    )
     return None if row is None else get(tx, MessageId(row["message_id"]))
 
 
@@ -181,6 +183,29 @@ def places_in(tx: Tx, message: MessageId, bot_id: int, chat_id: int) -> list[int
         chat=chat_id,
     )
     return [row["telegram_id"] for row in rows]
+
+
+def copy_in(tx: Tx, message: MessageId, bot_id: int, chat_id: int, part: int) -> int | None:
+    """Return the id of the bubble that shows one part of a message in a chat, or None when it never got there."""
+    row = tx.one(
+        "SELECT telegram_id FROM places WHERE message_id = :message AND bot_id = :bot AND chat_id = :chat"
+        " AND part = :part ORDER BY telegram_id DESC LIMIT 1",
+        message=message,
+        bot=bot_id,
+        chat=chat_id,
+        part=part,
+    )
+    return None if row is None else int(row["telegram_id"])
+
+
+def forget_place(tx: Tx, place: Place) -> None:
+    """Note that a bubble is gone, or shows something else from now on."""
+    tx.run(
+        "DELETE FROM places WHERE bot_id = :bot AND chat_id = :chat AND telegram_id = :telegram",
+        bot=place.bot_id,
+        chat=place.chat_id,
+        telegram=place.telegram_id,
+    )
 
 
 def _cited(decision: Decision) -> str:

@@ -11,6 +11,7 @@ import orjson
 from mentoring.relay import MessageId
 from storage.times import from_ms, to_ms
 from storage.tx import Row, Tx
+from storage.vault import KeyErased
 
 TOPIC = "outbox"
 """Announced with a `Waiting` for each row that may be sent, so that the sender need not look for it."""
@@ -158,10 +159,10 @@ def release(tx: Tx, row: int, now: datetime) -> None:
 
 
 def withdraw(tx: Tx, row: int, now: datetime) -> bool:
-    """Take back a call that has not been made; False when it is too late."""
+    """Take back a call that has not been made, or will not be made again; False when it is too late."""
     changed = tx.run(
         "UPDATE outbox SET state = 'withdrawn', payload = NULL, ended_at = :now"
-        " WHERE id = :id AND state IN ('held', 'waiting')",
+        " WHERE id = :id AND state IN ('held', 'waiting', 'unknown')",
         id=row,
         now=to_ms(now),
     )
@@ -179,13 +180,96 @@ def withdraw_edits(tx: Tx, message: MessageId, now: datetime) -> None:
 
 
 def of_message(tx: Tx, message: MessageId, purpose: Purpose = Purpose.RELAY) -> list[tuple[int, State]]:
-    """Return the rows that carry a message's copies and their states, in the order of its parts."""
+    """Return the rows that carry a message's copies and their states, in the order of its parts.
+
+    A copy that was withdrawn (a shorter text needs fewer) is none any more.
+    """
     rows = tx.all(
-        "SELECT id, state FROM outbox WHERE message_id = :message AND purpose = :purpose ORDER BY part, id",
+        "SELECT id, state FROM outbox WHERE message_id = :message AND purpose = :purpose AND state <> 'withdrawn'"
+        " ORDER BY part, id",
         message=message,
         purpose=purpose,
     )
     return [(row["id"], State(row["state"])) for row in rows]
+
+
+def part_of(tx: Tx, row: int) -> int:
+    """Return which part of its message a row shows. Raises LookupError when there is no such row."""
+    found = tx.one("SELECT part FROM outbox WHERE id = :id", id=row)
+    if found is None:
+        raise LookupError("no such row")
+    return int(found["part"])
+
+
+def answered_by(tx: Tx, message: MessageId) -> MessageId | None:
+    """Return the message that this message's copies answer, or None."""
+    row = tx.one(
+        "SELECT reply_to FROM outbox WHERE message_id = :message AND purpose = 'relay' AND part = 0"
+        " ORDER BY id DESC LIMIT 1",
+        message=message,
+    )
+    return None if row is None or row["reply_to"] is None else MessageId(row["reply_to"])
+
+
+def forget_copy(tx: Tx, message: MessageId, part: int) -> None:
+    """Note that the copy of a message's part was deleted, so that it is no longer one of its copies."""
+    tx.run(
+        "UPDATE outbox SET state = 'withdrawn' WHERE message_id = :message AND part = :part AND purpose = 'relay'"
+        " AND state = 'sent'",
+        message=message,
+        part=part,
+    )
+
+
+def unsent_messages(tx: Tx, bot_id: int, chat_id: int) -> list[MessageId]:
+    """Return the messages that wait in a chat's lane, whole or in part, in the order they were written."""
+    rows = tx.all(
+        "SELECT DISTINCT message_id FROM outbox WHERE bot_id = :bot AND chat_id = :chat AND state = 'waiting'"
+        " AND purpose = 'relay' ORDER BY message_id",
+        bot=bot_id,
+        chat=chat_id,
+    )
+    return [MessageId(row["message_id"]) for row in rows]
+
+
+def take_notices(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> list[Call]:
+    """Withdraw what the bot itself still had to say in a chat and return it, in its order, to be said elsewhere."""
+    rows = tx.all(
+        "SELECT id, bot_id, chat_id, method, key_name, payload, purpose, priority, message_id, part, reply_to, attempts"
+        " FROM outbox WHERE bot_id = :bot AND chat_id = :chat AND state = 'waiting' AND method = 'sendMessage'"
+        " AND purpose IN ('notice', 'alert') ORDER BY id",
+        bot=bot_id,
+        chat=chat_id,
+    )
+    calls = [_outgoing(tx, row).call for row in rows]
+    for row in rows:
+        withdraw(tx, row["id"], now)
+    return calls
+
+
+def readdress(tx: Tx, bot_id: int, chat_id: int, to_bot_id: int, to_chat_id: int, now: datetime) -> list[MessageId]:
+    """Hold what a lost account's lane had for its person, now for their new chat; return the messages it carries.
+
+    What the bot said, and what changes bubbles of the old chat, stays behind.
+    """
+    rows = tx.all(
+        "UPDATE outbox SET bot_id = :to_bot, chat_id = :to_chat, state = CASE state WHEN 'waiting' THEN 'held'"
+        " ELSE state END WHERE bot_id = :bot AND chat_id = :chat AND state IN ('held', 'waiting', 'unknown')"
+        " AND purpose IN ('relay', 'summary') RETURNING state, message_id",
+        bot=bot_id,
+        chat=chat_id,
+        to_bot=to_bot_id,
+        to_chat=to_chat_id,
+    )
+    tx.run(
+        "UPDATE outbox SET state = 'withdrawn', payload = NULL, ended_at = :now"
+        " WHERE bot_id = :bot AND chat_id = :chat AND state = 'waiting'",
+        bot=bot_id,
+        chat=chat_id,
+        now=to_ms(now),
+    )
+    held = {row["message_id"] for row in rows if row["state"] == State.HELD and row["message_id"] is not None}
+    return [MessageId(message) for message in sorted(held)]
 
 
 def held_summary(tx: Tx, bot_id: int, chat_id: int) -> int | None:
@@ -213,6 +297,7 @@ def mark_sending(tx: Tx, rows: Sequence[int]) -> list[Outgoing]:
     """Mark rows as being sent and return them filled in; those withdrawn meanwhile are left out.
 
     This is durable before any call is made, so that after a crash we know what may have reached Telegram (case 54).
+    One whose words were erased with their key is ended: there is nothing left to send.
     """
     outgoing = []
     for row in rows:
@@ -221,8 +306,16 @@ def mark_sending(tx: Tx, rows: Sequence[int]) -> list[Outgoing]:
             " method, key_name, payload, purpose, priority, message_id, part, reply_to, attempts",
             id=row,
         )
-        if found is not None:
+        if found is None:
+            continue
+        try:
             outgoing.append(_outgoing(tx, found))
+        except KeyErased:
+            tx.run(
+                "UPDATE outbox SET state = 'refused', payload = NULL, error = 'erased', ended_at = due_at"
+                " WHERE id = :id",
+                id=row,
+            )
     return outgoing
 
 
@@ -240,8 +333,8 @@ def mark_ended(tx: Tx, row: int, state: State, now: datetime, error: str | None 
         )
 
 
-def retry(tx: Tx, row: int, due_at: datetime, error: str) -> None:
-    """Put a call back in its place in the lane, to be made at `due_at` or later."""
+def retry(tx: Tx, row: int, due_at: datetime, error: str) -> bool:
+    """Put a call back in its place in the lane, to be made at `due_at` or later; False when it has ended."""
     found = tx.one(
         "UPDATE outbox SET state = 'waiting', due_at = :due_at, attempts = attempts + 1, error = :error"
         " WHERE id = :id AND state IN ('sending', 'unknown') RETURNING bot_id, chat_id, priority",
@@ -251,6 +344,7 @@ def retry(tx: Tx, row: int, due_at: datetime, error: str) -> None:
     )
     if found is not None:
         tx.announce(TOPIC, Waiting(row, found["bot_id"], found["chat_id"], Priority(found["priority"]), due_at))
+    return found is not None
 
 
 def being_sent(tx: Tx, bot_id: int) -> list[Outgoing]:

@@ -5,6 +5,7 @@ commit runs, so a lone act commits alone and a hundred share one trip to the dis
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from functools import partial
 from itertools import cycle
@@ -16,6 +17,11 @@ from storage.tx import Tx
 from storage.vault import Vault
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+IN_DOUBT = "in_doubt"
+"""Announced (with None) at the first commit after one that failed: it may have happened, its announcements did not."""
 
 LARGEST_BATCH = 256
 _READERS = 2
@@ -38,6 +44,7 @@ class Store:
         self._waiting: asyncio.Queue[tuple[Work, asyncio.Future[Any]] | None] = asyncio.Queue()
         self._listeners: dict[str, list[Callable[[Any], None]]] = {}
         self._closed = False
+        self._in_doubt = False
         self._committing = asyncio.create_task(self._commit_what_waits(), name="store-writer")
 
     @classmethod
@@ -104,18 +111,31 @@ class Store:
         try:
             outcomes = await self._writer.run(commit)
         except Exception as error:  # noqa: BLE001 - the writer must outlive any failure; every caller is told
+            self._in_doubt = True
             reason = error if isinstance(error, StorageFailed) else StorageFailed(str(error))
             for _, done in acts:
                 if not done.done():
                     done.set_exception(reason)
             return
+        if self._in_doubt:
+            self._in_doubt = False
+            for hear in self._listeners.get(IN_DOUBT, ()):
+                self._tell(hear, None)
         for (_, done), outcome in zip(acts, outcomes, strict=True):
             if isinstance(outcome, Done):
                 # Listeners first: they hear of things in the order in which they were committed.
                 for announcement in outcome.announcements:
                     for hear in self._listeners.get(announcement.topic, ()):
-                        hear(announcement.fact)
+                        self._tell(hear, announcement.fact)
                 if not done.done():
                     done.set_result(outcome.value)
             elif not done.done():
                 done.set_exception(outcome.error)
+
+    @staticmethod
+    def _tell(hear: Callable[[Any], None], fact: Any) -> None:
+        try:
+            hear(fact)
+        except Exception:
+            # A listener's fault must not end the writer: every act after it would wait for ever.
+            log.exception("A listener failed", extra={"action": "store.listener_failed"})

@@ -23,7 +23,12 @@ class Press:
     @property
     def id(self) -> int | None:
         """The subject as the id of a row; None when it is none, as only a forged press would have it."""
-        return int(self.subject) if self.subject.isdecimal() and len(self.subject) < 19 else None
+        return as_id(self.subject)
+
+
+def as_id(text: str) -> int | None:
+    """Return the id of a row that a part of a button's data spells; None when it spells none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 async def press_of(update: Update, context: BotContext) -> Press:

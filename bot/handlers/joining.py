@@ -8,6 +8,7 @@ from telegram import Update
 from bot.commands_menu import show_commands
 from bot.context import BotContext
 from bot.handlers.buttons import Press, press_of
+from bot.holding import keep_for_new_account, release_held
 from bot.induction import induction_text
 from bot.pair_news import tell_if_they_can_talk
 from bot.speech import Button, Chat, change, say, words_of
@@ -92,6 +93,7 @@ async def induction_accepted(update: Update, context: BotContext) -> None:
         show_commands(tx, person, context.now)
         say(tx, press.chat, _("Welcome, {name}! You are in.", name=person.display_name), now=context.now)
         tell_if_they_can_talk(tx, person, context.now)
+        release_held(tx, person, context.now)  # what waited for an account that was lost
 
     await context.act(act)
 
@@ -136,7 +138,8 @@ def _use_code(tx: Tx, chat: Chat, seated: Person | None, code: str, in_words: Wo
     if person is None or not invites.mark_used(tx, usable.id, now):
         say(tx, chat, _refusal_text(InviteUsed(), in_words), now=now)
         return
-    person = people.seat(tx, person, chat.bot_id, chat.chat_id)
+    before, person = person, people.seat(tx, person, chat.bot_id, chat.chat_id)
+    keep_for_new_account(tx, before, now)
     audit.add(tx, actor=f"person:{person.id}", did="invite.used", about=f"person:{person.id}", at=now)
     _ask_language(tx, chat, person, now)
 

@@ -32,8 +32,10 @@ async def membership_changed(update: Update, context: BotContext) -> None:
                 close_lane(tx, chat.bot_id, chat.chat_id, LaneState.BLOCKED, context.now)
         elif is_there:
             _brought_into_group(tx, chat, change.from_user.id, context.now)
+        elif programmes.with_staff_chat(tx, chat.chat_id) is not None:
+            close_lane(tx, chat.bot_id, chat.chat_id, LaneState.BLOCKED, context.now)
 
-    await context.act(act)
+    await context.act(act, sign_of_life=is_there)
 
 
 def _brought_into_group(tx: Tx, chat: Chat, brought_by: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.context import BotContext, turn
 from bot.editing import propagate_edit
-from bot.handlers.buttons import press_of
+from bot.handlers.buttons import as_id, press_of
 from bot.handlers.joining import greet
 from bot.incoming import Incoming, message_of, read_incoming
 from bot.passing_on import address, pass_on
@@ -48,10 +48,11 @@ async def addressee_chosen(update: Update, context: BotContext) -> None:
 
     def act(tx: Tx) -> None:
         person = people.of_chat(tx, press.chat.bot_id, press.chat.chat_id)
-        if person is None or not (pair_id.isdecimal() and waiting_id.isdecimal()):
+        pair, message = as_id(pair_id), as_id(waiting_id)
+        if person is None or pair is None or message is None:
             return
-        talk = pairs.talk_in(tx, person.id, PairId(int(pair_id)))
-        waiting = None if talk is None else undirected.take(tx, int(waiting_id), person.id, context.now)
+        talk = pairs.talk_in(tx, person.id, PairId(pair))
+        waiting = None if talk is None else undirected.take(tx, message, person.id, context.now)
         if talk is None or waiting is None:
             return  # pressed twice, or not theirs
         incoming = Incoming(

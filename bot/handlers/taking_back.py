@@ -5,10 +5,12 @@ from telegram import Update
 from bot.context import BotContext
 from bot.handlers.buttons import press_of
 from bot.holding import take_back
+from bot.sending_again import send_again
 from bot.speech import change, words_of
 from mentoring.relay import MessageId
 from storage import audit, messages, outbox, pairs, people
-from storage.messages import MessageState
+from storage.messages import MessageState, Place
+from storage.outbox import State
 from storage.tx import Tx
 
 
@@ -48,10 +50,12 @@ async def resend_pressed(update: Update, context: BotContext) -> None:
         message = None if row is None else messages.get_of_row(tx, row)
         if person is None or row is None or message is None or message.sender_id != person.id:
             return
-        if message.state is MessageState.UNCONFIRMED:
-            outbox.retry(tx, row, context.now, "sent again by its writer")
-            messages.set_state(tx, message.id, MessageState.QUEUED)
-        _ = words_of(person)
-        change(tx, press.chat, press.bubble, _("Sent again."), now=context.now)
+        talk = pairs.talk_in(tx, person.id, message.pair_id)
+        own = messages.places_in(tx, message.id, press.chat.bot_id, press.chat.chat_id)
+        if talk is None or not own or (row, State.UNKNOWN) not in outbox.of_message(tx, message.id):
+            return  # pressed twice, most likely
+        place = Place(press.chat.bot_id, press.chat.chat_id, own[0])
+        text, buttons = send_again(tx, talk, message, row, place, context.now)
+        change(tx, press.chat, press.bubble, text, now=context.now, buttons=buttons)
 
     await context.act(act)

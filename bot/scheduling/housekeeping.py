@@ -21,7 +21,9 @@ def housekeeper(store: Store, clock: Clock, timer: Timer) -> AsyncIOScheduler:
     """Return the scheduler, not started yet."""
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOBS)
     scheduler.add_job(timer.wake, "interval", seconds=30, id="timer")
-    scheduler.add_job(_pruning(store, clock), "cron", hour=3, minute=17, id="prune")
+    prune = _pruning(store, clock)
+    scheduler.add_job(prune, "cron", hour=3, minute=17, id="prune")
+    scheduler.add_job(prune, id="prune at start")  # a machine that is off every night prunes all the same
     return scheduler
 
 

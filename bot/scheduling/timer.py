@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
 _LONGEST_POSTPONEMENT = timedelta(hours=1)
+_MOST_DOUBLINGS = 12  # 2**12 seconds are more than the longest postponement
 _STORAGE_PAUSE = 1.0
 
 
@@ -35,6 +36,7 @@ class Timer:
         """Fire what is due, for ever."""
         while True:
             try:
+                self._next = None  # until it is known, every new row wakes: none slips in while it is being read
                 await self.tick()
                 self._next = await self._store.read(due.next_moment)
             except StorageFailed:
@@ -76,6 +78,6 @@ class Timer:
             raise
         except Exception as error:
             log.exception("A due row failed", extra={"action": "timer.failed", "due": row.id, "kind": row.kind})
-            wait = min(_LONGEST_POSTPONEMENT, timedelta(seconds=2**row.attempts))
+            wait = min(_LONGEST_POSTPONEMENT, timedelta(seconds=2 ** min(row.attempts, _MOST_DOUBLINGS)))
             until, name = self._clock.now() + wait, type(error).__name__
             await self._store.write(lambda tx: due.postpone(tx, row.id, until, name))
