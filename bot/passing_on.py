@@ -35,7 +35,7 @@ def pass_on(tx: Tx, talk: Talk, incoming: Incoming, answered: Message | None, no
     `answered` is the message it replies to, None when it replies to none of the pair's.
     """
     decision = decide_relay(talk, incoming.content.kind, now)
-    if isinstance(decision, Deliver) and messages.holds_for(tx, talk.recipient.id):
+    if isinstance(decision, Deliver) and talk.recipient_waits:
         # The quiet hours are over but their release has not run yet: what was written before goes before.
         release_held(tx, talk.recipient, now)
     message = messages.record(tx, talk, incoming.content, decision, incoming.written_at, now)

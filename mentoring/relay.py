@@ -38,13 +38,17 @@ RELAYED_KINDS = frozenset({Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.DOCUMENT, Kin
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Everything that decides about one message: who wrote it, to whom, and under which rules."""
+    """Everything that decides about one message: who wrote it, to whom, and under which rules.
+
+    `recipient_waits` is true while messages are held for the recipient: what is written now must not overtake them.
+    """
 
     pair: Pair
     sender: Person
     recipient: Person
     quiet_hours: QuietHours
     carer_consent_required: bool
+    recipient_waits: bool = False
 
     @property
     def mentee(self) -> Person:

@@ -18,7 +18,8 @@ _COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.mentor_i
 
 # A talk is read from the writer's side: their pair, the other one in it, and the programme's rules.
 _TALK = f"""SELECT {columns("me", "me_")}, {columns("other", "other_")},
- {_COLUMNS.format(a="pair", p="pair_")}, programme.time_zone AS time_zone, programme.rules AS rules
+ {_COLUMNS.format(a="pair", p="pair_")}, programme.time_zone AS time_zone, programme.rules AS rules,
+ EXISTS (SELECT 1 FROM messages m WHERE m.recipient_id = other.id AND m.state = 'held') AS recipient_waits
  FROM people me
  JOIN pairs pair ON pair.mentor_id = me.id OR pair.mentee_id = me.id
  JOIN people other ON other.id = CASE WHEN pair.mentor_id = me.id THEN pair.mentee_id ELSE pair.mentor_id END
@@ -119,6 +120,7 @@ def _talk(row: Row) -> Talk:
         recipient=from_row(row, "other_"),
         quiet_hours=_quiet_hours(row["time_zone"], row["rules"]),
         carer_consent_required=rules_from_json(row["rules"]).carer_consent_required,
+        recipient_waits=bool(row["recipient_waits"]),
     )
 
 
