@@ -29,7 +29,9 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-_DRAIN_SECONDS = 2.0
+# Together with the API's second of grace they keep an exit within five seconds.
+_LANES_DRAIN_SECONDS = 1.0
+_CALLS_DRAIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,9 @@ async def running_bot(
         keeper.shutdown(wait=False)
         intake_task, sender_task, timer_task = running.tasks
         await _end(intake_task)
-        await chat_lanes.stop(_DRAIN_SECONDS)
+        await chat_lanes.stop(_LANES_DRAIN_SECONDS)
         await _end(timer_task)
-        await running.sender.stop(_DRAIN_SECONDS)
+        await running.sender.stop(_CALLS_DRAIN_SECONDS)
         await _end(sender_task)
         await application.shutdown()
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from bot.settings import SettingWrong
 
-_GRACE_SECONDS = 2
+_GRACE_SECONDS = 1
 
 
 class _Server(uvicorn.Server):

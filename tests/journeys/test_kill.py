@@ -140,3 +140,25 @@ async def test_killed_in_the_middle_of_200_messages_nothing_is_lost_or_reordered
     assert len(unconfirmed) <= len(KILLS_AFTER)
     assert await process.end(signal.SIGTERM) == 0
     assert "Stopped; nothing is lost" in process.log
+
+
+async def test_told_to_stop_it_ends_within_five_seconds_also_while_telegram_keeps_it_waiting(telegram, tmp_path: Path):
+    world, server = telegram
+    process = Process(tmp_path, server.bot_api_url)
+    await process.start()
+    ben, amina = await set_up_through_the_api(process.api, world)
+    world.faults.add("timeout_before", method="sendMessage", chat=amina.account.id, times=10, seconds=60)
+    ben.says("Hello?")
+    await world.first_bot().updates.drained()
+    await asyncio.sleep(0.2)
+
+    started = asyncio.get_running_loop().time()
+    assert await process.end(signal.SIGTERM) == 0
+    assert asyncio.get_running_loop().time() - started < 5
+
+    world.faults.clear()
+    await process.start()
+    await ben.sees("Delivery unconfirmed", 20)
+    ben.presses("Send again")
+    await amina.sees("Ben\nHello?", 20)
+    await process.end(signal.SIGTERM)
