@@ -183,7 +183,7 @@ def _reply(message: Message) -> Json | None:
         return {
             "id": replied.id,
             "from": _sender(replied.sender),
-            "text": None if gone else (replied.text or replied.media_kind or replied.service_kind),
+            "text": None if gone else (replied.text or replied.media_kind or replied.service_kind or _what(replied)),
             "quote": quote,
         }
     if elsewhere := message.extra.get("external_reply"):
@@ -195,6 +195,11 @@ def _reply(message: Message) -> Json | None:
             "quote": quote,
         }
     return None
+
+
+def _what(message: Message) -> str:
+    """Return the kind of a message that holds neither words nor a medium: contact, location, poll …"""
+    return next(iter(message.content), "message")
 
 
 def _origin_name(origin: Json | None) -> str | None:

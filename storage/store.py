@@ -57,9 +57,10 @@ class Store:
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work(tx)` in a transaction and return its result once that is durable.
 
-        `work` is a plain function, run on the database thread: it must not await, nor keep `tx`, nor have an effect of
-        its own beside `tx`, because it may run twice. What it raises is raised here, and nothing of it remains. Raises StorageFailed when the database could not commit, StoreClosed
-        after `close`. A caller that is cancelled does not undo its act.
+        `work` is a plain function, run on the database thread: it must not await, nor keep `tx`, nor have an effect
+        of its own beside `tx`, because it may run twice. What it raises is raised here, and nothing of it remains.
+        Raises StorageFailed when the database could not commit, StoreClosed after `close`. A caller that is cancelled
+        does not undo its act.
         """
         if self._closed:
             raise StoreClosed

@@ -303,3 +303,10 @@ async def test_it_runs_alone() -> None:
             assert (await answer.json())["result"]["id"] == 42
         process.send_signal(signal.SIGINT)
         assert await process.wait() == 0
+
+
+async def test_an_answer_says_what_it_answers_also_without_words(ask: Ask, ben: Phone, chat: str) -> None:
+    card = ben.sends(contact={"phone_number": "+15550100", "first_name": "Ben"})
+    ben.says("my number", reply_to=card)
+    shown = await ask("GET", f"{chat}?account={ben.account.id}")
+    assert shown["messages"][-1]["reply"]["text"] == "contact"

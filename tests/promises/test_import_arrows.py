@@ -33,7 +33,7 @@ ONLY_UNDER = {
     "apscheduler": ("bot/scheduling/",),
 }
 PURE_MAY_USE = {"ahocorasick_rs", "phonenumbers"}
-IMPURE = {"asyncio", "os", "pathlib", "socket", "subprocess", "sqlite3", "random", "secrets", "threading", "time"}
+IMPURE = {"asyncio", "os", "pathlib", "socket", "subprocess", "sqlite3", "random", "secrets", "time"}
 
 
 def imports(file: Path) -> Iterator[str]:
