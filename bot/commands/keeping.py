@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from bot.installation import CannotStart, lock_of, target_of
@@ -97,7 +98,7 @@ def _put_sqlite(backup: Path, target: Path, *, replace: bool) -> Path | None:
     if target.exists():
         if not replace:
             raise CannotStart(f"There is a database at {target}. Add --replace to put the backup in its place.")
-        kept = target.with_name(f"{target.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+        kept = _unused(target.with_name(f"{target.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"))
         _copy_sqlite(target, kept)
         for leftover in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
             leftover.unlink(missing_ok=True)
@@ -107,6 +108,12 @@ def _put_sqlite(backup: Path, target: Path, *, replace: bool) -> Path | None:
     fresh.rename(target)
     check_sqlite(target)
     return kept
+
+
+def _unused(file: Path) -> Path:
+    """Return the name, with a number when something has it: two restores in one second must not share what they keep."""
+    numbered = (file.with_name(f"{file.name}-{number}") for number in count(2))
+    return file if not file.exists() else next(name for name in numbered if not name.exists())
 
 
 def _tool(name: str, *arguments: str) -> None:
