@@ -1,7 +1,6 @@
 """SQLite through aiosqlite: one file, one writer, readers beside it."""
 
 import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
@@ -25,7 +24,6 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",
 )
 _STATEMENT_CACHE = 512
-_SWITCH_SECONDS = 0.0002
 
 
 class SqliteThread:
@@ -59,9 +57,6 @@ class SqliteDatabase:
 
     async def open_writer(self) -> SqliteThread:
         """Open the writing connection, making the file when it is not there."""
-        # Every statement lets the interpreter's lock go and must win it back from the event loop. With Python's usual
-        # 5 ms between turns the writer mostly waits; at 0.2 ms the relay is half as fast again (docs/decisions/0002).
-        sys.setswitchinterval(_SWITCH_SECONDS)
         return await self._open()
 
     async def open_reader(self) -> SqliteThread:

@@ -111,7 +111,7 @@ def _put_sqlite(backup: Path, target: Path, *, replace: bool) -> Path | None:
 
 
 def _unused(file: Path) -> Path:
-    """Return the name, with a number when something has it: two restores in one second must not share what they keep."""
+    """Return the name, numbered when something has it: two restores in one second must not share what they keep."""
     numbered = (file.with_name(f"{file.name}-{number}") for number in count(2))
     return file if not file.exists() else next(name for name in numbered if not name.exists())
 
