@@ -11,11 +11,12 @@ import typer
 
 from bot.commands import doctoring, initialising, keeping, running
 from bot.commands.safeguarding import lexicon_app, scan
-from bot.installation import CannotStart, lock_of
+from bot.installation import CannotStart, lock_of, opened_store
 from bot.installation import migrate as migrate_database
 from bot.logs import set_up as set_up_logs
 from bot.settings import SettingWrong, read_settings
 from locales import languages
+from storage import inbox
 
 app = typer.Typer(
     name="interlude",
@@ -23,8 +24,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(lexicon_app, name="lexicon")
-app.command()(scan)
 
 
 def _show_version(wanted: bool) -> None:
@@ -48,8 +47,14 @@ def demo(
     port: Annotated[int, typer.Option(help="The port to show the phones at.")] = 8090,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> None:
-    """Show everything on this machine: two phones in the browser; no token, no account, no network."""
-    from bot.commands import demonstrating  # its local Telegram is not shipped to production
+    """Show everything on this machine: two phones and the staff group in the browser.
+
+    No token, no account, no network; nothing is kept. A port that is taken gives way to a free one.
+    """
+    try:
+        from bot.commands import demonstrating
+    except ModuleNotFoundError:
+        raise CannotStart("The demo's local Telegram is not part of this installation; use `make demo`.") from None
 
     set_up_logs("WARNING")
 
@@ -63,7 +68,10 @@ def demo(
 
 @app.command()
 def run() -> None:
-    """Run the bot, its timer and the admin API until it is told to stop."""
+    """Run the bot, its timer and the admin API until Ctrl+C or SIGTERM. One process for each bot.
+
+    Settings come from the environment or a file `.env`; the README lists them.
+    """
     settings = read_settings()
     set_up_logs(settings.log_level)
     asyncio.run(running.run(settings))
@@ -71,13 +79,30 @@ def run() -> None:
 
 @app.command()
 def init(
-    token: Annotated[str, typer.Option(prompt="The bot's token, from BotFather", hide_input=True)],
-    programme: Annotated[str, typer.Option(prompt="What is the programme called?")],
-    zone: Annotated[str, typer.Option(prompt="In which time zone is it?")] = "Europe/Sofia",
-    language: Annotated[str, typer.Option(prompt=f"Its language ({', '.join(languages())})?")] = "en",
-    coordinator: Annotated[str, typer.Option(prompt="The first coordinator's first name?")] = "",
+    token: Annotated[
+        str,
+        typer.Option(
+            prompt="The bot's token, from BotFather",
+            hide_input=True,
+            help="The bot's token. Better typed when asked: a command line is kept in the shell's history.",
+        ),
+    ],
+    programme: Annotated[str, typer.Option(prompt="What is the programme called?", help="The programme's name.")],
+    coordinator: Annotated[
+        str, typer.Option(prompt="The first coordinator's first name?", help="The first coordinator's first name.")
+    ],
+    zone: Annotated[
+        str, typer.Option(prompt="In which time zone is it?", help="Its time zone, such as Europe/Sofia.")
+    ] = "Europe/Sofia",
+    language: Annotated[
+        str,
+        typer.Option(prompt=f"Its language ({', '.join(languages())})?", help="The language its members begin with."),
+    ] = "en",
 ) -> None:
-    """Set up an installation: ask, write `.env`, check the token, and print the first coordinator's link."""
+    """Set up an installation: ask, check the token, write `.env`, and print the first coordinator's link.
+
+    Doing it again adds one more programme.
+    """
     try:
         first = initialising.FirstProgramme(programme.strip(), ZoneInfo(zone), language, coordinator.strip())
     except (OSError, ValueError, KeyError):
@@ -101,7 +126,7 @@ def init(
 
 @app.command()
 def doctor() -> None:
-    """Say in plain words what is right and what is wrong with this installation."""
+    """Say in plain words what is right and what is wrong with this installation; exit code 1 when something is."""
     set_up_logs("ERROR")
     settings = read_settings()
 
@@ -147,6 +172,23 @@ def restore(
     typer.echo("Restored, and opened to be sure.")
     if kept is not None:
         typer.echo(f"What was there before is kept in {kept}.")
+
+
+@app.command()
+def unpark() -> None:
+    """Handle again what was put aside because it failed, at the next start. Interlude must not be running."""
+    settings = read_settings()
+
+    async def put_back() -> int:
+        async with opened_store(settings) as store:
+            return len(await store.write(inbox.unpark))
+
+    count = asyncio.run(put_back())
+    typer.echo(f"{count} put back; `interlude run` handles them." if count else "Nothing was put aside.")
+
+
+app.command()(scan)
+app.add_typer(lexicon_app, name="lexicon")
 
 
 def main() -> None:

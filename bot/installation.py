@@ -37,7 +37,7 @@ def database_of(settings: Settings) -> Database:
         from storage.postgres import PostgresDatabase  # its driver comes with the postgres extra only
     except ImportError:
         raise SettingWrong(
-            "INTERLUDE_DATABASE_URL: PostgreSQL needs the extra package: pip install 'interlude[postgres]'."
+            "INTERLUDE_DATABASE_URL: PostgreSQL needs its driver; install Interlude with its `postgres` extra."
         ) from None
     return PostgresDatabase(settings.database_url or "")
 
@@ -66,7 +66,10 @@ def migrate(settings: Settings) -> bool:
 
     Raises CannotStart when the database is newer than this version or cannot be opened.
     """
+    path = settings.sqlite_path
     try:
+        if path is not None:
+            path.touch(mode=0o600)  # names and consents stand in it in clear; its log files follow its mode
         return bring_up_to_date(*target_of(settings))
     except SchemaTooNew as error:
         raise CannotStart(f"This database is too new: {error}.") from None

@@ -31,9 +31,13 @@ def back_up(settings: Settings, to: Path) -> Path:
         _copy_sqlite(Path(target), unfinished)
         check_sqlite(unfinished)
     else:
-        _tool("pg_dump", "--format=custom", f"--file={unfinished}", target)
-        _tool("pg_restore", "--list", str(unfinished))
-    unfinished.chmod(0o600)
+        unfinished.touch(mode=0o600)
+        try:
+            _tool("pg_dump", "--format=custom", f"--file={unfinished}", target)
+            _tool("pg_restore", "--list", str(unfinished))
+        except CannotStart:
+            unfinished.unlink(missing_ok=True)
+            raise
     unfinished.rename(to)
     return to
 
@@ -80,6 +84,7 @@ def check_sqlite(file: Path) -> None:
 
 
 def _copy_sqlite(source: Path, to: Path) -> None:
+    to.touch(mode=0o600)
     reading, writing = sqlite3.connect(source), sqlite3.connect(to)
     try:
         reading.backup(writing)

@@ -130,14 +130,12 @@ async def test_killed_in_the_middle_of_200_messages_nothing_is_lost_or_reordered
             await process.end(signal.SIGKILL)
             await process.start()
 
-    unconfirmed = [message for message in ben.received if "Delivery unconfirmed" in message.text]
     await amina.until(lambda phone: MESSAGES - 1 in passed_on(phone), 400)
     flagged = {int(m.reply_to.text) for m in ben.received if "Delivery unconfirmed" in m.text and m.reply_to}
     arrived = passed_on(amina)
     assert set(range(MESSAGES)) - set(arrived) <= flagged, "lost without having been flagged"
     assert arrived == sorted(set(arrived)), "doubled or reordered"
     assert len(flagged) <= len(KILLS_AFTER)
-    assert len(unconfirmed) <= len(KILLS_AFTER)
     assert await process.end(signal.SIGTERM) == 0
     assert "Stopped; nothing is lost" in process.log
 

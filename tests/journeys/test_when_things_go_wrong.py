@@ -9,7 +9,7 @@ from bot.logs import StandardFormatter
 from mentoring.people import Role
 from phones.clock import PhonesClock
 from phones.world import World
-from storage import messages
+from storage import inbox, messages
 from tests.story import MONDAY_AFTERNOON, Story, told
 
 
@@ -195,3 +195,20 @@ async def test_words_are_nowhere_in_the_database_file(sqlite_database, vault):
         assert kept.content.text == "strawberry jam"
     for file in sqlite_database.path.parent.iterdir():
         assert b"strawberry" not in file.read_bytes()
+
+
+async def test_what_was_put_aside_can_be_handled_again_later(
+    sqlite_database, vault, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    world = World(PhonesClock.standing_at(MONDAY_AFTERNOON))
+    monkeypatch.setattr("bot.lanes.PAUSES", (0.01,))
+    async with told(sqlite_database, vault, world=world) as story:
+        amina, ben, _ = await story.pair()
+        with monkeypatch.context() as broken:
+            broken.setattr(relaying, "pass_on", lambda *_: 1 / 0)
+            ben.phone.says("strawberry")
+            await ben.phone.sees("Something went wrong, and I did not pass this on.")
+        assert len(await story.store.write(inbox.unpark)) == 1
+
+    async with told(sqlite_database, vault, world=world):
+        await amina.phone.sees("Ben\nstrawberry")
