@@ -1,7 +1,7 @@
 """Words at rest: a key per pair (and per day for what just came in), each wrapped by the installation's key.
 
-Erasing a wrapped key erases every word it sealed: what is left cannot be read by anyone. A backup made before that still
-holds the wrapped key (docs/decisions/0005), so it must go too.
+Erasing a wrapped key erases every word it sealed: what is left cannot be read by anyone. A backup made before that
+still holds the wrapped key (docs/decisions/0005), so it must go too.
 """
 
 import base64
