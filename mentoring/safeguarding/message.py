@@ -1,0 +1,71 @@
+"""The text that is looked at: folded, cut into words, and the way back to what was written."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from mentoring.safeguarding.findings import Span
+from mentoring.safeguarding.folding import ends_of_folds, fold, without_apostrophes
+from mentoring.safeguarding.reader import WordRead, WordReader
+
+
+class Place(NamedTuple):
+    """One word of a line: what it is read as, and where in the folded text.
+
+    `run` numbers words run together.
+    """
+
+    text: str
+    word: WordRead
+    start: int
+    end: int
+    run: int = 0
+
+
+class Message:
+    """A message, with earlier ones of the same person before it when they are read as one; the newest is the last.
+
+    Most messages need no more than `words`; the rest is worked out when it is asked for.
+    """
+
+    def __init__(self, texts: Sequence[str], reader: WordReader) -> None:
+        self._texts = texts
+        self._reader = reader
+        folds = [fold(text) for text in texts]
+        self.folded = folds[0] if len(folds) == 1 else "\n".join(folds)
+        self.starts = [0] if len(folds) == 1 else [*accumulate((len(each) + 1 for each in folds[:-1]), initial=0)]
+        """Where in the folded text each message starts."""
+        self.words = reader.cut(self.folded)
+        self._ends_of_folds: dict[int, Sequence[int]] = {}
+
+    @property
+    def newest(self) -> int:
+        """Where in the folded text the newest message starts."""
+        return self.starts[-1]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The words with their places in the folded text."""
+        read = self._reader.read
+        found = self._reader.cut_with_places(self.folded)
+        return [Place(each[0], read(each[0]), each.start(), each.end()) for each in found]
+
+    def spans(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the parts of the original messages that the folded text from `start` to `end` came from."""
+        for index in range(bisect_right(self.starts, start) - 1, bisect_left(self.starts, end)):
+            ends = self._ends_of_folds.get(index)
+            if ends is None:
+                ends = self._ends_of_folds[index] = ends_of_folds(self._texts[index])
+            length = ends[-1] if ends else 0
+            first, last = max(0, start - self.starts[index]), min(length, end - self.starts[index]) - 1
+            if first <= last:
+                yield Span(bisect_right(ends, first), bisect_right(ends, last) + 1, len(self._texts) - 1 - index)
+
+    def original(self, start: int, end: int) -> str:
+        """Return what was written where the folded text goes from `start` to `end`, without apostrophes."""
+        written = "".join(
+            self._texts[len(self._texts) - 1 - span.message][span.start : span.end] for span in self.spans(start, end)
+        )
+        return without_apostrophes(written)

@@ -1,0 +1,405 @@
+"""Reads single words: which atoms they match, as they stand and under every way of writing them differently.
+
+A word is read once and kept. Most words of most messages match nothing that a rule hangs on; those are kept in `quiet`,
+so that a message made of them is done after one look-up for each word.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from typing import NamedTuple
+
+from mentoring.safeguarding.aho_corasick import word_finder
+from mentoring.safeguarding.detectors import SharedWords
+from mentoring.safeguarding.findings import EVASIVE, View
+from mentoring.safeguarding.lookalikes import looks_odd, unmixed, without_digits, without_repeats
+from mentoring.safeguarding.matching import Atoms
+from mentoring.safeguarding.rules import Rule
+from mentoring.safeguarding.vocabulary import Atom, AtomSeen, Vocabulary
+
+MOST_KEPT = 50_000
+"""Words kept in memory; when there are more, all are forgotten and reading starts anew."""
+MOST_GROUPS = 3_000
+"""Bits that tell which words a message has for which rules; more make longer numbers, fewer more false hopes."""
+LONGEST_GLUED = 40
+SHORTEST_GLUED = 8
+SHORTEST_TORN = 5
+SHORTEST_STRANGE = 3
+LONGEST_WORD = 20
+NEVER = 1_000_000
+_EVASIVE = EVASIVE.value
+_SINGLE_LETTER_WORDS = frozenset("aiouyeаивсоя")
+_NO_PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+
+
+class Trait:
+    """What makes a word worth another look, apart from the rules on it. Bits of an int, which is faster than a Flag."""
+
+    NONE = 0
+    DIGITS = 1
+    SPOKEN_DIGIT = 2
+    SPOKEN_DOT = 4
+    STREET = 8
+    EMOJI = 16
+    SINGLE = 32  # one letter that is seldom a word
+    FRAGMENT = 64  # the beginning of an important word, and no word itself
+    STRANGE = 128  # no word that we know: perhaps one with a wrong letter, or several run together
+
+
+class WordRead(NamedTuple):
+    """One word: its atoms as it stands, by harmless and by evasive respelling; and the rules that hang on them.
+
+    `groups` has a bit for each set of atoms that some rule needs one of, and that this word has one of.
+    """
+
+    plain: tuple[Atom, ...]
+    soft: tuple[AtomSeen, ...]
+    evasive: tuple[AtomSeen, ...]
+    atoms: frozenset[Atom]
+    rules: frozenset[int]
+    traits: int
+    groups: int = 0
+
+    def seen_as(self, view: View) -> "WordRead":
+        """Return this word as found under one more way of reading the message."""
+        bit = view.value
+        soft = tuple((atom, before | bit) for atom, before in (*((atom, 0) for atom in self.plain), *self.soft))
+        evasive = tuple((atom, before | bit) for atom, before in self.evasive)
+        if bit & _EVASIVE:
+            soft, evasive = (), soft + evasive
+        return WordRead((), soft, evasive, self.atoms, self.rules, self.traits, self.groups)
+
+
+_NOTHING = WordRead((), (), (), frozenset(), frozenset(), Trait.NONE)
+_STRANGE = WordRead((), (), (), frozenset(), frozenset(), Trait.STRANGE)
+
+WordPart = tuple[str, WordRead]
+"""A word, or a part of one, and what it is."""
+
+
+class WordReader:
+    """Reads words against a vocabulary. `known` tells in which languages a word is an everyday one."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        rules: Sequence[Rule],
+        known: Mapping[str, frozenset[str]],
+        shared: SharedWords,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._known = known
+        self._shared = shared
+        hanging: defaultdict[Atom, set[int]] = defaultdict(set)
+        for index, rule in enumerate(rules):
+            for atom in rule.needed[0]:
+                hanging[atom].add(index)
+        self._hanging = {atom: frozenset(indexes) for atom, indexes in hanging.items()}
+        self._needed, self._groups = _numbered([rule.needed for rule in rules])
+        self._important = vocabulary.words_with(self._hanging.keys()) if rules else set()
+        self._inside = word_finder(sorted(word for word in self._important if len(word) >= 3))
+        self._beginnings = {
+            word[:length]
+            for word in (vocabulary.plain_words if rules else ())
+            if len(word) >= SHORTEST_TORN and word in self._important
+            for length in range(2, len(word))
+        }
+        emoji = "".join(map(re.escape, vocabulary.emoji_characters))
+        self._cut = re.compile(rf"[^\W_]+|[{emoji}]" if emoji else r"[^\W_]+")
+        self._read: dict[str, WordRead] = {}
+        self.quiet: set[str] = set()
+        """Words that need no second look."""
+        self._otherwise: dict[str, tuple[WordPart, ...]] = {}
+        self._special = self._beginnings | shared.spoken.keys() | shared.streets.keys()
+        self.fragments: set[str] = set()
+        """Words met that are no words, but begin an important one."""
+
+    @cached_property
+    def _by_shape(self) -> Mapping[tuple[int, str], Sequence[str]]:
+        """Words by length and first letters, and by length, first and last letter."""
+        words: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        for word in self._vocabulary.plain_words:
+            for shape in (f"{word[:2]}…", f"{word[0]}…{word[-1]}"):
+                words[len(word), shape].append(word)
+        return words
+
+    def cut(self, folded: str) -> list[str]:
+        """Return the words of a folded text, and its emoji that some rule names."""
+        if folded.isascii():
+            return folded.translate(_NO_PUNCTUATION).split()
+        return self._cut.findall(folded)
+
+    def cut_with_places(self, folded: str) -> Iterator[re.Match[str]]:
+        """Yield what `cut` returns, with the places in the text."""
+        return self._cut.finditer(folded)
+
+    def read(self, word: str) -> WordRead:
+        """Return what a folded word, or one emoji, is."""
+        found = self._read.get(word)
+        if found is None:
+            if len(self._read) >= MOST_KEPT:
+                self._read.clear()
+                self.quiet.clear()
+                self.fragments.clear()
+                self._otherwise.clear()
+            found = self._read[word] = self._read_anew(word)
+            if not found.rules and not found.traits:
+                self.quiet.add(word)
+            if found.traits & Trait.FRAGMENT:
+                self.fragments.add(word)
+        return found
+
+    def _read_anew(self, word: str) -> WordRead:
+        if (
+            len(word) >= SHORTEST_STRANGE
+            and word.isalpha()
+            and not self._vocabulary.may_know(word)
+            and word not in self._special
+            and not looks_odd(word)
+        ):
+            return _NOTHING if word in self._known else _STRANGE
+        return self._read_closely(word)
+
+    def groups_of(self, atoms: Iterable[Atom]) -> int:
+        """Return the groups (see WordRead) of `atoms`."""
+        groups = 0
+        for atom in atoms:
+            groups |= self._groups.get(atom, 0)
+        return groups
+
+    def possible(self, rules: Iterable[int], groups: int) -> list[int]:
+        """Return those of `rules` of which every needed word may be in a message whose words have these groups."""
+        needed, missing = self._needed, ~groups
+        return [index for index in rules if not needed[index] & missing]
+
+    def read_all(self, words: Sequence[str]) -> list[WordRead]:
+        """Return what each of `words` is."""
+        try:
+            return list(map(self._read.__getitem__, words))  # they have usually been read
+        except KeyError:
+            return list(map(self.read, words))
+
+    def rules_on(self, atoms: Iterable[Atom]) -> frozenset[int]:
+        """Return the rules that hang on any of `atoms`."""
+        return frozenset().union(*(self._hanging.get(atom, ()) for atom in atoms))
+
+    @property
+    def cased(self) -> Set[Atom]:
+        """Atoms that match a word only in the case of letters in which their row has it."""
+        return self._vocabulary.cased.keys()
+
+    def keeps_case(self, atom: Atom, written: str) -> bool:
+        """Whether `written`, as it stands in the message, has the case of letters that `atom` asks for."""
+        wanted, is_stem = self._vocabulary.cased[atom]
+        return written.startswith(wanted) if is_stem else written == wanted
+
+    def known_in(self, word: str) -> frozenset[str]:
+        """Return the languages in which `word` is an everyday word."""
+        return self._known.get(word, frozenset())
+
+    def is_important(self, word: str) -> bool:
+        """Whether a rule hangs on this word, long enough that it is no chance."""
+        return len(word) >= SHORTEST_TORN and bool(self.rules_on(atom for atom, _ in self._vocabulary.look_up(word)))
+
+    def is_known(self, word: str) -> bool:
+        """Whether this is an everyday word of any language."""
+        return word in self._known
+
+    def is_beginning(self, word: str) -> bool:
+        """Whether this is an important word or the beginning of one."""
+        return word in self._beginnings or self.is_important(word)
+
+    def otherwise(self, word: str) -> tuple[WordPart, ...]:
+        """Return what else a strange word may be; `()` for nothing.
+
+        Several parts: words run together. One part, spelled as the word itself: words of patterns that it is nearly.
+        """
+        found = self._otherwise.get(word)
+        if found is None:
+            found = self._otherwise[word] = self._otherwise_anew(word)
+        return found
+
+    def _otherwise_anew(self, word: str) -> tuple[WordPart, ...]:
+        parts = self._glued(word)
+        if parts:
+            return tuple((part, self.read(part).seen_as(View.GLUED)) for part in parts)
+        seen: dict[Atom, int] = {}
+        for spelling in without_repeats(word):
+            self._add(seen, spelling, View.REPEATS)
+        for atom, view in self._vocabulary.near(word):
+            seen[atom] = min(view, seen.get(atom, view))
+        if not seen:
+            return ()
+        seen.update(self._vocabulary.look_up(word))
+        return ((word, self._word_read(seen, Trait.NONE)),)
+
+    def _add(self, seen: dict[Atom, int], word: str, view: View) -> None:
+        """Add what `word` matches, as seen by `view`, to what was seen without it."""
+        bit = view.value
+        if self._vocabulary.may_know(word):
+            for atom, more in self._vocabulary.look_up(word):
+                seen.setdefault(atom, bit | more)
+
+    def read_disguised(self, meant: Iterable[tuple[str, View]]) -> WordRead | None:
+        """Return a word that may mean any of `meant`; None when none of them means anything to the lexicon."""
+        seen: dict[Atom, int] = {}
+        for word, view in meant:
+            self._add(seen, word, view)
+        return self._word_read(seen, Trait.NONE) if seen else None
+
+    def leet(self, written: str) -> Iterator[tuple[str, View]]:
+        """Yield what a word with digits or signs for letters may mean."""
+        return without_digits(written)
+
+    def masked(self, written: str, masks: str) -> Iterator[str]:
+        """Yield the words of patterns that `written` is, when each of `masks` stands for one letter: `k*ll`.
+
+        The first letter must be open, and the second or the last one as well.
+        """
+        if len(written) < 3:
+            return
+        shape = f"{written[0]}…{written[-1]}" if written[-1] not in masks else f"{written[:2]}…"
+        for word in self._by_shape.get((len(written), shape), ()):
+            if all(sign == letter or sign in masks for sign, letter in zip(written, word, strict=True)):
+                yield word
+
+    def segment(self, text: str, languages: Iterable[str] = ()) -> tuple[str, ...] | None:
+        """Return `text` cut into words of one language, as few and as likely ones as possible; None if it cannot be.
+
+        `languages` are those that are tried; none: all of them.
+        """
+        if len(text) > LONGEST_GLUED:
+            return None
+        found = [self._segment(text, language) for language in languages or self._vocabulary.words_of]
+        return min((cut for cut in found if cut), default=(0, None))[1]
+
+    def _segment(self, text: str, language: str) -> tuple[int, tuple[str, ...]] | None:
+        """Return the cost (see `_cost`) and the words."""
+        best: list[tuple[int, int]] = [(0, 0)] + [(NEVER, 0)] * len(text)
+        for end in range(1, len(text) + 1):
+            for start in range(max(0, end - LONGEST_WORD), end):
+                before = best[start][0]
+                if before < NEVER:
+                    at_edge = start == 0 or end == len(text)
+                    cost = before + self._cost(text[start:end], language, at_edge=at_edge)
+                    if cost < best[end][0]:
+                        best[end] = (cost, start)
+        if best[-1][0] >= NEVER:
+            return None
+        words: list[str] = []
+        end = len(text)
+        while end:
+            start = best[end][1]
+            words.append(text[start:end])
+            end = start
+        return best[-1][0], tuple(reversed(words))
+
+    def _cost(self, word: str, language: str, *, at_edge: bool) -> int:
+        """Return how unlikely it is that `word` is one of several that were run together; NEVER if it is no word.
+
+        `voy a m a t a r` is "a matar": a single letter is a word at the edge sooner than inside, and "matar" is a word
+        that somebody may want to hide; "am atar" is two words by chance.
+        """
+        if word in self._vocabulary.words_of[language] or language in self._known.get(word, ()):
+            if len(word) == 1:
+                return (14 if at_edge else 19) if word in _SINGLE_LETTER_WORDS else 25
+            if len(word) == 2:
+                return 16
+            return 2 if len(word) > 3 and word in self._important else 10
+        if len(word) >= SHORTEST_TORN and any(
+            self._vocabulary.language_of[atom] == language for atom, _ in self._vocabulary.look_up(word)
+        ):
+            return 22
+        return NEVER
+
+    def _read_closely(self, word: str) -> WordRead:
+        if emoji := self._vocabulary.emoji_atoms(word):
+            return self._word_read(dict.fromkeys(emoji, 0), Trait.EMOJI)
+        seen: dict[Atom, int] = {}
+        for atom, view in self._vocabulary.look_up(word):
+            seen.setdefault(atom, view)
+        if looks_odd(word):
+            # Also when some stem happens to match: `su*` says nothing about su1c1de.
+            for spelling in without_repeats(word):
+                self._add(seen, spelling, View.REPEATS)
+            for spelling in unmixed(word):
+                self._add(seen, spelling, View.LOOKALIKE)
+            for spelling, by in without_digits(word):
+                self._add(seen, spelling, by)
+            if not word.isalnum():
+                self._add(seen, "".join(filter(str.isalnum, word)), View.JOINED)
+        traits = self._traits(word)
+        if word not in self._known and not self._vocabulary.spells(word):
+            if word.isalpha() and len(word) >= SHORTEST_STRANGE:
+                traits |= Trait.STRANGE
+            if word in self._beginnings:
+                traits |= Trait.FRAGMENT
+        return self._word_read(seen, traits)
+
+    def _traits(self, word: str) -> int:
+        traits = Trait.NONE
+        if not word.isalpha():
+            traits |= Trait.DIGITS
+        elif len(word) == 1 and word not in _SINGLE_LETTER_WORDS:
+            traits |= Trait.SINGLE
+        spoken = self._shared.spoken.get(word, ())
+        if any(meaning.isdigit() for meaning in spoken):
+            traits |= Trait.SPOKEN_DIGIT
+        if "." in spoken:
+            traits |= Trait.SPOKEN_DOT
+        if word in self._shared.streets:
+            traits |= Trait.STREET
+        return traits
+
+    def _word_read(self, seen: Mapping[Atom, int], traits: int) -> WordRead:
+        atoms = frozenset(seen)
+        return WordRead(
+            plain=tuple(atom for atom, view in seen.items() if not view),
+            soft=tuple((atom, view) for atom, view in seen.items() if view and not view & _EVASIVE),
+            evasive=tuple((atom, view) for atom, view in seen.items() if view & _EVASIVE),
+            atoms=atoms,
+            rules=self.rules_on(atoms),
+            traits=traits,
+            groups=self.groups_of(atoms),
+        )
+
+    def _glued(self, word: str) -> tuple[str, ...]:
+        """Return the words that were run together into `word`, `()` when that is not likely.
+
+        One of them must be important and all of one language, and they must be as long as words usually are: short
+        ones fit into anything.
+        """
+        if not SHORTEST_GLUED <= len(word) <= LONGEST_GLUED:
+            return ()
+        important = {word[start:end] for _, start, end in self._inside.find(word)}
+        languages = {
+            self._vocabulary.language_of[atom] for each in important for atom, _ in self._vocabulary.look_up(each)
+        }
+        parts = self.segment(word, languages) if languages else None
+        if parts is None or not 1 < len(parts) <= len(word) / 2.5 or important.isdisjoint(parts):
+            return ()
+        short = sum(len(part) < 3 for part in parts)
+        return () if any(len(part) < 2 for part in parts[1:]) or 2 * short > len(parts) else parts
+
+
+def _numbered(needed: Sequence[tuple[Atoms, ...]]) -> tuple[list[int], dict[Atom, int]]:
+    """Give each set of atoms that some rule needs one of a bit; a few sets share one, so that numbers stay short.
+
+    Returns for each rule the bits of the sets it needs, and for each atom those of the sets it is in. So what a rule
+    needs is compared with what a message has in one step, however many words either has.
+    """
+    bits: dict[Atoms, int] = {}
+    of_atoms: defaultdict[Atom, int] = defaultdict(int)
+    of_rules = []
+    for sets in needed:
+        of_rule = 0
+        for atoms in sets:
+            bit = bits.get(atoms)
+            if bit is None:
+                bit = bits[atoms] = 1 << len(bits) % MOST_GROUPS
+                for atom in atoms:
+                    of_atoms[atom] |= bit
+            of_rule |= bit
+        of_rules.append(of_rule)
+    return of_rules, dict(of_atoms)

@@ -1,0 +1,140 @@
+"""From a row of the lexicon to a rule that can be matched, or to the reason why it cannot be."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from mentoring.safeguarding import patterns
+from mentoring.safeguarding.matching import AnyOf, Atoms, Close, InTurn, ManyWords, Needed, OneWord, Possibly, Step
+from mentoring.safeguarding.pattern_checks import (
+    Names,
+    is_plainly_well_formed,
+    refuse_bare_words,
+    refuse_nothing,
+    refuse_unknown_names,
+)
+from mentoring.safeguarding.patterns import PatternError, parse
+from mentoring.safeguarding.sources import LexiconRow, RowFlag
+from mentoring.safeguarding.step_writer import LanguageData, StepWriter
+from mentoring.safeguarding.vocabulary import Vocabulary
+
+
+class Need(NamedTuple):
+    """Another pattern that must match too: within `within` words of the match, or, if None, anywhere in the window."""
+
+    step: Step
+    within: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One row, compiled. Every match holds one atom of each of `needed`, of which the first is the rarest.
+
+    Its exceptions are not compiled with it: they are longer than the patterns, and most are never asked for.
+    """
+
+    row: LexiconRow
+    step: Step
+    need: Need | None
+    needed: tuple[Atoms, ...]
+
+    @cached_property
+    def atoms(self) -> Atoms:
+        """Every atom of the pattern, those of detectors included."""
+        return frozenset(_atoms(self.step))
+
+
+class RuleWriter:
+    """Compiles the rows of one language. Raises PatternError with a sentence when a pattern cannot be compiled."""
+
+    def __init__(self, data: LanguageData, vocabulary: Vocabulary) -> None:
+        self._data = data
+        self._names = Names(data.language, data.contexts, data.suffixes, data.emoji)
+        self._vocabulary = vocabulary
+        self._beginnings_of_identity = {word[:length] for word in data.identity for length in range(2, len(word))}
+        self._contexts: dict[str, Step] = {}
+        self._phrases: dict[str, Step] = {}
+        self._plain = StepWriter(data, vocabulary, self.context)
+        self._writers = {(False, False): self._plain}
+
+    def context(self, name: str) -> Step:
+        """Return the step of a context set that the language has."""
+        if name not in self._contexts:
+            alternatives = []
+            for phrase in self._data.contexts[name]:
+                part = parse(phrase)
+                if "@" in phrase or isinstance(part, patterns.Near):
+                    raise PatternError(f"`{phrase}`: a phrase of a context set holds no `@`, `~` or `..`")
+                refuse_unknown_names(phrase, self._names)
+                alternatives.append(part)
+            if not alternatives:
+                raise PatternError(f"the context set `{name}` is empty")
+            self._contexts[name] = self._plain.step(patterns.Either(tuple(alternatives)))
+        return self._contexts[name]
+
+    def rule(self, row: LexiconRow) -> Rule:
+        """Return the rule of `row`."""
+        part = self._parsed(row.pattern)
+        refuse_bare_words(part, self._data.identity, self._beginnings_of_identity)
+        step = self._writer(row.flags).step(part)
+        for phrase in row.exceptions:
+            if is_plainly_well_formed(phrase):
+                refuse_unknown_names(phrase, self._names)
+            else:
+                self._parsed(phrase)
+        needed = tuple([needed.atoms for needed in sorted(set(step.must), key=_rarest_first)])
+        return Rule(row, step, self._need(row.needs), needed)
+
+    def phrase(self, pattern: str) -> Step:
+        """Return the step of a pattern that stands by itself, such as an exception; many rows share them."""
+        step = self._phrases.get(pattern)
+        if step is None:
+            step = self._phrases[pattern] = self._plain.step(self._parsed(pattern))
+        return step
+
+    def _parsed(self, pattern: str) -> patterns.Part:
+        part = parse(pattern)
+        refuse_unknown_names(pattern, self._names)
+        refuse_nothing(part, pattern)
+        return part
+
+    def _need(self, needs: str) -> Need | None:
+        if not needs:
+            return None
+        pattern, _, reach = needs.rpartition(" ")
+        if reach == "window":
+            return Need(self.phrase(pattern), None)
+        if reach.startswith("~") and reach[1:].isdecimal() and int(reach[1:]) <= patterns.MAX_DISTANCE:
+            return Need(self.phrase(pattern), int(reach[1:]))
+        raise PatternError(
+            f"`{needs}` must end with `~6` (within 6 words, at most {patterns.MAX_DISTANCE}) or `window`"
+        )
+
+    def _writer(self, flags: Set[RowFlag]) -> StepWriter:
+        core, exact_case = RowFlag.CORE in flags, RowFlag.EXACT_CASE in flags
+        writer = self._writers.get((core, exact_case))
+        if writer is None:
+            writer = StepWriter(self._data, self._vocabulary, self.context, core=core, exact_case=exact_case)
+            self._writers[core, exact_case] = writer
+        return writer
+
+
+def _rarest_first(needed: Needed) -> tuple[int, int]:
+    return needed.weight, min(needed.atoms)
+
+
+def _atoms(step: Step) -> Iterator[int]:
+    match step:
+        case OneWord():
+            yield from step.atoms
+        case ManyWords():
+            yield from step.must[0].atoms
+        case InTurn() | AnyOf():
+            for each in step.steps:
+                yield from _atoms(each)
+        case Possibly():
+            yield from _atoms(step.step)
+        case Close():
+            yield from _atoms(step.left)
+            yield from _atoms(step.right)

@@ -1,0 +1,362 @@
+"""Looking for concerns in a message: the one function that the rest of Interlude calls."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from mentoring.people import Role
+from mentoring.safeguarding.detectors import TextSpan, find_contact_details
+from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
+from mentoring.safeguarding.lexicon import Lexicon
+from mentoring.safeguarding.lines import Level, Line
+from mentoring.safeguarding.matching import Match, matches
+from mentoring.safeguarding.message import Message, Place
+from mentoring.safeguarding.pattern_checks import DETECTORS
+from mentoring.safeguarding.reader import Trait, WordPart, WordRead
+from mentoring.safeguarding.rewriting import Disguise, find_disguises, put_right, rough_chunks
+from mentoring.safeguarding.rules import Rule
+from mentoring.safeguarding.severity import severity_in_context
+from mentoring.safeguarding.sources import RowFlag
+
+MOST_AT_ONCE = 4_096
+"""Code points looked at in one go; longer texts are looked at in pieces."""
+OVERLAP = 512
+"""Code points that two pieces share, so that nothing is cut in two."""
+LONGEST_UNCUT = 64
+"""Code points within which a space is looked for to cut a text at."""
+WINDOW_MESSAGES = 5
+WINDOW_AGE = timedelta(minutes=3)
+MOST_EARLIER = 20
+MOST_STRANGE = 40
+FEW_RULES = 6
+MOST_MATCHES = 64
+"""Matches of one rule in one text that are looked at closely and pointed at."""
+SHORTEST_GUESSED = 5
+"""Letters of a misspelled word in a match of two words; in longer ones any word may be misspelled, alone none may."""
+_DETAIL_TRAITS = Trait.DIGITS | Trait.SPOKEN_DIGIT | Trait.SPOKEN_DOT | Trait.STREET
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message that the same person wrote before, and how long before the newest one."""
+
+    text: str
+    age: timedelta
+
+
+def look_for_concerns(
+    lexicon: Lexicon,
+    text: str,
+    *,
+    language: str | None = None,
+    written_by: Role | None = None,
+    earlier: Sequence[Earlier] = (),
+) -> Finding:
+    """Return what `text` gives reason to worry about.
+
+    `language` is what the message is said to be in; it may be wrong, and only rows marked this-language-only heed it.
+    `written_by` is None when unknown; then no row is left out because of its direction. `earlier` are messages of the
+    same person, the oldest first; they count only together with the newest one. Never raises, whatever the text.
+    """
+    scan = _Scan(lexicon, language, written_by)
+    hits: dict[str, Hit] = {}
+    for start, end in _pieces(text):
+        for hit in scan.hits([text[start:end]]):
+            _add(hits, _moved(hit, start))
+    before = _window(earlier)
+    if before:
+        for hit in scan.hits([*before, text[:MOST_AT_ONCE]]):
+            _add(hits, hit)
+    return Finding(_concerns(hits.values()), lexicon.version)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the overlapping pieces of `text`, which begin and end between words where there are any."""
+    start = 0
+    while len(text) - start > MOST_AT_ONCE:
+        end = _between_words(text, start + MOST_AT_ONCE)
+        yield start, end
+        start = _between_words(text, end - OVERLAP)
+    yield start, len(text)
+
+
+def _between_words(text: str, near: int) -> int:
+    """Return the last place before `near` where a word has just ended; `near` itself if none is close."""
+    space = max(text.rfind(" ", near - LONGEST_UNCUT, near), text.rfind("\n", near - LONGEST_UNCUT, near))
+    return near if space < 0 else space + 1
+
+
+def _window(earlier: Sequence[Earlier]) -> list[str]:
+    """Return the texts that are read together with the newest one: the last few, and what was written just before."""
+    recent = [
+        each.text[-MOST_AT_ONCE:]
+        for place, each in enumerate(reversed(earlier[-MOST_EARLIER:]), start=1)
+        if place < WINDOW_MESSAGES or each.age <= WINDOW_AGE
+    ]
+    while sum(map(len, recent)) > MOST_AT_ONCE:
+        recent.pop()
+    return recent[::-1]
+
+
+def _moved(hit: Hit, by: int) -> Hit:
+    if not by:
+        return hit
+    spans = tuple(Span(span.start + by, span.end + by, span.message) for span in hit.spans)
+    return Hit(hit.rule, hit.category, hit.severity, spans, hit.views)
+
+
+def _add(hits: dict[str, Hit], hit: Hit) -> None:
+    """Add `hit` to what the same rule found before."""
+    before = hits.get(hit.rule)
+    if before is not None:
+        spans = tuple(sorted({*before.spans, *hit.spans}))
+        views = min(before.views, hit.views, key=lambda view: view.value)
+        hit = Hit(hit.rule, hit.category, max(before.severity, hit.severity), spans, views)
+    hits[hit.rule] = hit
+
+
+def _concerns(hits: Iterable[Hit]) -> tuple[Concern, ...]:
+    by_category: dict[Category, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: hit.rule):
+        by_category.setdefault(hit.category, []).append(hit)
+    concerns = [
+        Concern(category, max(hit.severity for hit in of_category), tuple(of_category))
+        for category, of_category in by_category.items()
+    ]
+    return tuple(sorted(concerns, key=lambda concern: (-concern.severity, concern.category)))
+
+
+def words_only(message: Message) -> list[Place]:
+    """Return the words of a message without its emoji."""
+    return [place for place in message.places if not place.word.traits & Trait.EMOJI]
+
+
+class _FirstLook(NamedTuple):
+    """What a message may hold. `hanging` are the rules that hang on any of its words, openly or not."""
+
+    hanging: set[int]
+    traits: int
+    details: Mapping[int, Sequence[TextSpan]]
+    disguises: Sequence[Disguise]
+    meant: Mapping[str, tuple[WordPart, ...]]
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether words may only mean more than they say, none being taken for several or several for one."""
+        return not self.disguises and all(len(parts) == 1 for parts in self.meant.values())
+
+    def hidden(self) -> list[WordRead]:
+        """Return the words that are not openly there."""
+        hidden = [place.word for disguise in self.disguises for place in disguise.places]
+        hidden += [read for parts in self.meant.values() for _, read in parts]
+        return hidden
+
+
+class _Scan:
+    """One look at one message."""
+
+    def __init__(self, lexicon: Lexicon, language: str | None, written_by: Role | None) -> None:
+        self._lexicon = lexicon
+        self._language = language
+        self._written_by = written_by
+
+    def hits(self, texts: Sequence[str]) -> Iterator[Hit]:
+        """Yield the hits that touch the last of `texts`, which are read as one; a rule may come several times."""
+        reader = self._lexicon.reader
+        message = Message(texts, reader)
+        look = self._first_look(message)
+        if not look.hanging:
+            return
+        reads = reader.read_all(message.words)
+        hidden = look.hidden()
+        groups = reader.groups_of(look.details)
+        for read in (*reads, *hidden):
+            groups |= read.groups
+        candidates = reader.possible(look.hanging, groups)
+        if not candidates:
+            return
+        present = set(look.details).union(*[read.atoms for read in reads])
+        hidden_atoms = frozenset().union(*[read.atoms for read in hidden])
+        possible = self._possible(candidates, present | hidden_atoms)
+        if not possible:
+            return
+
+        def line(words: Sequence[WordRead], places: Callable[[], Sequence[Place]]) -> Line:
+            return Line(words, places, look.details, message, reader)
+
+        right = self._put_right(message, reads, look, line)
+        has_emoji = bool(look.traits & Trait.EMOJI)
+        if right is not None and look.only_adds and not has_emoji:
+            # This line holds all that the words as they stand do.
+            possible = [rule for rule in possible if right.may_match(rule)]
+        openly = [rule for rule in possible if rule.step.is_possible(present)] if hidden else possible
+        if has_emoji:
+            yield from self._hits_in(line(reads, lambda: message.places), openly, message)
+            reads = [read for read in reads if not read.traits & Trait.EMOJI]
+        if openly:
+            yield from self._hits_in(line(reads, lambda: words_only(message)), openly, message)
+        if right is not None:
+            disguised = [rule for rule in possible if not rule.atoms.isdisjoint(hidden_atoms)]
+            yield from self._hits_in(right, disguised, message)
+
+    def _first_look(self, message: Message) -> "_FirstLook":
+        """Return what every message costs: which rules hang on its words, and what else there may be."""
+        reader = self._lexicon.reader
+        loud = set(message.words).difference(reader.quiet)
+        hanging: set[int] = set()
+        traits = spoken = 0
+        for word in loud:
+            read = reader.read(word)
+            hanging |= read.rules
+            traits |= read.traits
+            spoken += read.traits & Trait.SPOKEN_DIGIT
+        rough = rough_chunks(message.folded)
+        details: dict[int, list[TextSpan]] = {}
+        if rough or traits & _DETAIL_TRAITS:
+            details = self._contact_details(message, spoken // Trait.SPOKEN_DIGIT, traits)
+            hanging |= reader.rules_on(details)
+        disguises = find_disguises(message, rough, traits, reader)
+        meant = self._meant_otherwise(message.words, loud) if traits & Trait.STRANGE else {}
+        look = _FirstLook(hanging, traits, details, disguises, meant)
+        for read in look.hidden():
+            hanging |= read.rules
+        return look
+
+    def _put_right(
+        self,
+        message: Message,
+        reads: Sequence[WordRead],
+        look: "_FirstLook",
+        line: Callable[[Sequence[WordRead], Callable[[], Sequence[Place]]], Line],
+    ) -> Line | None:
+        """Return the words with those put right that are, or may be, other words; None when there are none."""
+        if not look.only_adds:
+            places = put_right(words_only(message), look.disguises, look.meant)
+            return line([place.word for place in places], lambda: places)
+        if look.meant:
+            words = zip(message.words, reads, strict=True)
+            meant = [look.meant[word][0][1] if word in look.meant else read for word, read in words]
+            return line(meant, lambda: put_right(message.places, (), look.meant))
+        return None
+
+    def _meant_otherwise(self, words: Sequence[str], loud: Set[str]) -> dict[str, tuple[WordPart, ...]]:
+        """Return what the first few strange words may mean; a text of nothing but strange words means nothing."""
+        reader = self._lexicon.reader
+        strange = [word for word in loud if reader.read(word).traits & Trait.STRANGE]
+        if len(strange) > MOST_STRANGE:
+            among = set(strange)
+            strange = [word for word in dict.fromkeys(words) if word in among][:MOST_STRANGE]
+        return {word: parts for word in strange if (parts := reader.otherwise(word))}
+
+    def _contact_details(self, message: Message, spoken: int, traits: int) -> dict[int, list[TextSpan]]:
+        found = find_contact_details(
+            message.folded,
+            lambda: [(place.text, place.start, place.end) for place in message.places],
+            self._lexicon.shared_words,
+            spoken,
+            has_digits=bool(traits & Trait.DIGITS),
+            has_street=bool(traits & Trait.STREET),
+            has_spoken_dot=bool(traits & Trait.SPOKEN_DOT),
+        )
+        return {DETECTORS.index(name): spans for name, spans in found.items()}
+
+    def _possible(self, candidates: Iterable[int], present: Set[int]) -> list[Rule]:
+        """Return those rules that the words which are there could match, and which are for this writer and language."""
+        rules = [rule for rule in map(self._lexicon.rules.__getitem__, candidates) if self._applies(rule)]
+        # With many rules it is cheaper to see where the words stand than to ask first whether they are there at all.
+        return rules if len(rules) > FEW_RULES else [rule for rule in rules if rule.step.is_possible(present)]
+
+    def _applies(self, rule: Rule) -> bool:
+        row = rule.row
+        if row.direction is not None and self._written_by is not None and row.direction is not self._written_by:
+            return False
+        if self._language is not None and self._language != row.language:
+            return RowFlag.THIS_LANGUAGE_ONLY not in row.flags
+        return True
+
+    def _hits_in(self, line: Line, rules: Sequence[Rule], message: Message) -> Iterator[Hit]:
+        for rule in rules:
+            if line.may_match(rule):
+                hit = self._hit(rule, line, message)
+                if hit is not None:
+                    yield hit
+
+    def _hit(self, rule: Rule, line: Line, message: Message) -> Hit | None:
+        found, level = self._matches(rule, line)
+        severity, views, spans = Severity.NONE, View.PLAIN, set[Span]()
+        for match in found:
+            start, end = line.text_span(match)
+            if end <= message.newest:
+                continue
+            seen = line.views(match, rule.atoms, level)
+            if start < message.newest:
+                seen |= View.WINDOW
+            graver = severity_in_context(self._lexicon, rule, line, match, seen, self._written_by)
+            if graver:
+                views = min(views, seen, key=lambda view: view.value) if spans else seen
+                severity = max(severity, graver)
+                spans.update(message.spans(start, end))
+        if not severity:
+            return None
+        return Hit(rule.row.id, rule.row.category, severity, tuple(sorted(spans)), views)
+
+    def _matches(self, rule: Rule, line: Line) -> tuple[list[Match], Level]:
+        """Return the first matches of `rule` at the lowest level that has any."""
+        for level in Level:
+            if level is Level.DISGUISED and RowFlag.NO_LEET in rule.row.flags:
+                break
+            standing = (
+                match for match in matches(rule.step, line.reading(level)) if self._stands(rule, line, match, level)
+            )
+            if found := list(islice(standing, MOST_MATCHES)):
+                return found, level
+        return [], Level.AS_WRITTEN
+
+    def _stands(self, rule: Rule, line: Line, match: Match, level: Level) -> bool:
+        """Whether a match is neither excepted nor lacks what the row needs, nor is an accident of reading freely."""
+        if rule.row.exceptions:
+            exceptions = self._lexicon.exceptions.of(rule.row)
+            reader = self._lexicon.exceptions.reader(rule.row.language)
+            if any(line.is_excepted(match, exception, reader) for exception in exceptions):
+                return False
+        need = rule.need
+        if need is not None:
+            if need.within is None and not line.all_matches(need.step):
+                return False
+            if need.within is not None and not line.stands_near(match, need.step, need.within):
+                return False
+        if self._belongs_elsewhere(rule, line, match):
+            return False
+        if level is Level.AS_WRITTEN:
+            return True
+        length = match.end - match.start
+        guessed = line.guessed(match, rule.atoms)
+        if guessed and (length == 1 or (length == 2 and min(map(len, guessed)) < SHORTEST_GUESSED)):
+            return False
+        # One word out of several run together may be a chance: "therapist".
+        return length > 1 or not line.places[match.start].run
+
+    def _belongs_elsewhere(self, rule: Rule, line: Line, match: Match) -> bool:
+        """Whether all words of a match are everyday words of another language than the rule's.
+
+        So `no ...` in Spanish is no Turkish number, and `ne me` no Bulgarian in Latin letters. Words spelled as the row
+        has them are only left to the other language, whose rows know them too, when the message is evidently in it.
+        """
+        known_in = self._lexicon.reader.known_in
+        language = rule.row.language
+        shared: Set[str] | None = None
+        respelled = False
+        for place in line.places[match.start : match.end]:
+            if rule.atoms.isdisjoint(place.word.atoms):
+                continue  # in a gap
+            respelled = respelled or rule.atoms.isdisjoint(place.word.plain)
+            here = known_in(place.text)
+            shared = here if shared is None else shared & here
+            if not shared or (respelled and language in here):
+                return False
+        others = (shared or frozenset()) - {language}
+        return bool(others) and (
+            respelled or any(line.is_evidently_in(other, rather_than=language) for other in others)
+        )
