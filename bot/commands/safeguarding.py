@@ -1,5 +1,6 @@
 """The safeguarding lexicon on the command line: look for concerns in messages; check, test and compare the rows."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,6 +77,7 @@ def _or_empty(read: Callable[[str], str], name: str) -> str:
 def scan() -> None:
     """Look for concerns in messages: JSON Lines {id, lang, text} in, one JSON line for each id out."""
     lexicon = shipped_lexicon()
+    gc.freeze()  # the lexicon is never garbage; looking through it again and again would cost more than the scan
     for line in scan_lines(lexicon, sys.stdin.buffer, complain=lambda sentence: typer.echo(sentence, err=True)):
         sys.stdout.write(line)
 

@@ -14,11 +14,22 @@ Atoms = frozenset[int]
 """Ids of single-word parts (see vocabulary.py), any of which will do."""
 
 
+class Way(NamedTuple):
+    """One of `atoms`, and then, of each of `others`, one."""
+
+    atoms: Atoms
+    others: tuple[Atoms, ...]
+
+
 class Needed(NamedTuple):
-    """Of `atoms` at least one is in every match. `weight` says how often any of them is to be expected in a message."""
+    """Of `atoms` at least one is in every match. `weight` says how often any of them is to be expected in a message.
+
+    `ways` tells what else must be there, depending on which of them it is: of "see you" and "bye", `see` needs `you`.
+    """
 
     weight: int
     atoms: Atoms
+    ways: tuple[Way, ...]
 
 
 _WEIGHT = itemgetter(0)
@@ -77,7 +88,7 @@ class OneWord:
 
     def __init__(self, atoms: Atoms, weight: int = 1) -> None:
         self.atoms = atoms
-        self.must: tuple[Needed, ...] = (Needed(weight, atoms),)
+        self.must: tuple[Needed, ...] = (Needed(weight, atoms, (Way(atoms, ()),)),)
         self._atom = next(iter(atoms)) if len(atoms) == 1 else None
 
     def _mask(self, reading: Reading) -> int:
@@ -111,7 +122,8 @@ class ManyWords:
 
     def __init__(self, atom: int) -> None:
         self._atom = atom
-        self.must: tuple[Needed, ...] = (Needed(1, frozenset({atom})),)
+        atoms = frozenset({atom})
+        self.must: tuple[Needed, ...] = (Needed(1, atoms, (Way(atoms, ()),)),)
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether something was found."""
@@ -220,6 +232,7 @@ class AnyOf:
         self._by_rarest_word: dict[int, list[Step]] = {}
         self._other_steps: list[Step] = []
         weight, atoms = 0, set[int]()
+        ways: list[Way] = []
         for step in steps:
             if not step.must:
                 self._other_steps.append(step)
@@ -227,9 +240,13 @@ class AnyOf:
             rarest = min(step.must, key=_WEIGHT)
             weight += rarest.weight
             atoms |= rarest.atoms
+            others = tuple([needed.atoms for needed in step.must if needed is not rarest])
+            ways += [Way(way.atoms, way.others + others) for way in rarest.ways] if others else rarest.ways
             for atom in rarest.atoms:
                 self._by_rarest_word.setdefault(atom, []).append(step)
-        self.must: tuple[Needed, ...] = () if self._other_steps else (Needed(weight, frozenset(atoms)),)
+        self.must: tuple[Needed, ...] = ()
+        if not self._other_steps:
+            self.must = (Needed(weight, frozenset(atoms), tuple(ways)),)
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether one of the steps is possible."""

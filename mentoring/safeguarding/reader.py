@@ -47,8 +47,12 @@ class Trait:
     STRANGE = 128  # no word that we know: perhaps one with a wrong letter, or several run together
 
 
+Hook = tuple[int, int]
+"""The groups (see WordRead) that a rule needs besides the word it hangs on, and the index of the rule."""
+
+
 class WordRead(NamedTuple):
-    """One word: its atoms as it stands, by harmless and by evasive respelling; and the rules that hang on them.
+    """One word: its atoms as it stands, by harmless and by evasive respelling; and what hangs on them.
 
     `groups` has a bit for each set of atoms that some rule needs one of, and that this word has one of.
     """
@@ -57,7 +61,7 @@ class WordRead(NamedTuple):
     soft: tuple[AtomSeen, ...]
     evasive: tuple[AtomSeen, ...]
     atoms: frozenset[Atom]
-    rules: frozenset[int]
+    hooks: Sequence[Hook]
     traits: int
     groups: int = 0
 
@@ -68,11 +72,11 @@ class WordRead(NamedTuple):
         evasive = tuple((atom, before | bit) for atom, before in self.evasive)
         if bit & _EVASIVE:
             soft, evasive = (), soft + evasive
-        return WordRead((), soft, evasive, self.atoms, self.rules, self.traits, self.groups)
+        return WordRead((), soft, evasive, self.atoms, self.hooks, self.traits, self.groups)
 
 
-_NOTHING = WordRead((), (), (), frozenset(), frozenset(), Trait.NONE)
-_STRANGE = WordRead((), (), (), frozenset(), frozenset(), Trait.STRANGE)
+_NOTHING = WordRead((), (), (), frozenset(), (), Trait.NONE)
+_STRANGE = WordRead((), (), (), frozenset(), (), Trait.STRANGE)
 
 WordPart = tuple[str, WordRead]
 """A word, or a part of one, and what it is."""
@@ -91,13 +95,8 @@ class WordReader:
         self._vocabulary = vocabulary
         self._known = known
         self._shared = shared
-        hanging: defaultdict[Atom, set[int]] = defaultdict(set)
-        for index, rule in enumerate(rules):
-            for atom in rule.needed[0]:
-                hanging[atom].add(index)
-        self._hanging = {atom: frozenset(indexes) for atom, indexes in hanging.items()}
-        self._needed, self._groups = _numbered([rule.needed for rule in rules])
-        self._important = vocabulary.words_with(self._hanging.keys()) if rules else set()
+        self._hooks, self._groups = _hooks_and_groups(rules)
+        self._important = vocabulary.words_with(self._hooks.keys()) if rules else set()
         self._inside = word_finder(sorted(word for word in self._important if len(word) >= 3))
         self._beginnings = {
             word[:length]
@@ -144,7 +143,7 @@ class WordReader:
                 self.fragments.clear()
                 self._otherwise.clear()
             found = self._read[word] = self._read_anew(word)
-            if not found.rules and not found.traits:
+            if not found.hooks and not found.traits:
                 self.quiet.add(word)
             if found.traits & Trait.FRAGMENT:
                 self.fragments.add(word)
@@ -168,11 +167,6 @@ class WordReader:
             groups |= self._groups.get(atom, 0)
         return groups
 
-    def possible(self, rules: Iterable[int], groups: int) -> list[int]:
-        """Return those of `rules` of which every needed word may be in a message whose words have these groups."""
-        needed, missing = self._needed, ~groups
-        return [index for index in rules if not needed[index] & missing]
-
     def read_all(self, words: Sequence[str]) -> list[WordRead]:
         """Return what each of `words` is."""
         try:
@@ -180,9 +174,9 @@ class WordReader:
         except KeyError:
             return list(map(self.read, words))
 
-    def rules_on(self, atoms: Iterable[Atom]) -> frozenset[int]:
-        """Return the rules that hang on any of `atoms`."""
-        return frozenset().union(*(self._hanging.get(atom, ()) for atom in atoms))
+    def hooks_of(self, atoms: Iterable[Atom]) -> list[Hook]:
+        """Return what hangs on any of `atoms`."""
+        return [hook for atom in atoms for hook in self._hooks.get(atom, ())]
 
     @property
     def cased(self) -> Set[Atom]:
@@ -200,7 +194,7 @@ class WordReader:
 
     def is_important(self, word: str) -> bool:
         """Whether a rule hangs on this word, long enough that it is no chance."""
-        return len(word) >= SHORTEST_TORN and bool(self.rules_on(atom for atom, _ in self._vocabulary.look_up(word)))
+        return len(word) >= SHORTEST_TORN and any(atom in self._hooks for atom, _ in self._vocabulary.look_up(word))
 
     def is_known(self, word: str) -> bool:
         """Whether this is an everyday word of any language."""
@@ -359,7 +353,7 @@ class WordReader:
             soft=tuple((atom, view) for atom, view in seen.items() if view and not view & _EVASIVE),
             evasive=tuple((atom, view) for atom, view in seen.items() if view & _EVASIVE),
             atoms=atoms,
-            rules=self.rules_on(atoms),
+            hooks=self.hooks_of(atoms),
             traits=traits,
             groups=self.groups_of(atoms),
         )
@@ -383,23 +377,31 @@ class WordReader:
         return () if any(len(part) < 2 for part in parts[1:]) or 2 * short > len(parts) else parts
 
 
-def _numbered(needed: Sequence[tuple[Atoms, ...]]) -> tuple[list[int], dict[Atom, int]]:
-    """Give each set of atoms that some rule needs one of a bit; a few sets share one, so that numbers stay short.
+def _hooks_and_groups(rules: Sequence[Rule]) -> tuple[dict[Atom, list[Hook]], dict[Atom, int]]:
+    """Return what hangs on each atom, and the groups of each.
 
-    Returns for each rule the bits of the sets it needs, and for each atom those of the sets it is in. So what a rule
-    needs is compared with what a message has in one step, however many words either has.
+    Each set of atoms that some rule needs one of gets a bit; a few sets share one, so that numbers stay short. So what
+    a rule needs is compared with what a message has in one step, however many words either has.
     """
     bits: dict[Atoms, int] = {}
-    of_atoms: defaultdict[Atom, int] = defaultdict(int)
-    of_rules = []
-    for sets in needed:
-        of_rule = 0
+    groups: defaultdict[Atom, int] = defaultdict(int)
+    hooks: defaultdict[Atom, list[Hook]] = defaultdict(list)
+
+    def together(sets: Iterable[Atoms]) -> int:
+        needed = 0
         for atoms in sets:
             bit = bits.get(atoms)
             if bit is None:
                 bit = bits[atoms] = 1 << len(bits) % MOST_GROUPS
                 for atom in atoms:
-                    of_atoms[atom] |= bit
-            of_rule |= bit
-        of_rules.append(of_rule)
-    return of_rules, dict(of_atoms)
+                    groups[atom] |= bit
+            needed |= bit
+        return needed
+
+    for index, rule in enumerate(rules):
+        needed = together(rule.others)
+        for way in rule.rarest.ways:
+            hook = (needed | together(way.others), index)
+            for atom in way.atoms:
+                hooks[atom].append(hook)
+    return dict(hooks), dict(groups)

@@ -29,7 +29,7 @@ class Need(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One row, compiled. Every match holds one atom of each of `needed`, of which the first is the rarest.
+    """One row, compiled. Every match holds `rarest` and, of each of `others`, one atom.
 
     Its exceptions are not compiled with it: they are longer than the patterns, and most are never asked for.
     """
@@ -37,7 +37,8 @@ class Rule:
     row: LexiconRow
     step: Step
     need: Need | None
-    needed: tuple[Atoms, ...]
+    rarest: Needed
+    others: tuple[Atoms, ...]
 
     @cached_property
     def atoms(self) -> Atoms:
@@ -83,8 +84,8 @@ class RuleWriter:
                 refuse_unknown_names(phrase, self._names)
             else:
                 self._parsed(phrase)
-        needed = tuple([needed.atoms for needed in sorted(set(step.must), key=_rarest_first)])
-        return Rule(row, step, self._need(row.needs), needed)
+        rarest, *others = sorted({needed.atoms: needed for needed in step.must}.values(), key=_rarest_first)
+        return Rule(row, step, self._need(row.needs), rarest, tuple([needed.atoms for needed in others]))
 
     def phrase(self, pattern: str) -> Step:
         """Return the step of a pattern that stands by itself, such as an exception; many rows share them."""

@@ -14,7 +14,7 @@ from mentoring.safeguarding.lines import Level, Line
 from mentoring.safeguarding.matching import Match, matches
 from mentoring.safeguarding.message import Message, Place
 from mentoring.safeguarding.pattern_checks import DETECTORS
-from mentoring.safeguarding.reader import Trait, WordPart, WordRead
+from mentoring.safeguarding.reader import Hook, Trait, WordPart, WordRead
 from mentoring.safeguarding.rewriting import Disguise, find_disguises, put_right, rough_chunks
 from mentoring.safeguarding.rules import Rule
 from mentoring.safeguarding.severity import severity_in_context
@@ -134,9 +134,9 @@ def words_only(message: Message) -> list[Place]:
 
 
 class _FirstLook(NamedTuple):
-    """What a message may hold. `hanging` are the rules that hang on any of its words, openly or not."""
+    """What a message may hold. `hooks` are those of all its words, openly there or not."""
 
-    hanging: set[int]
+    hooks: Sequence[Hook]
     traits: int
     details: Mapping[int, Sequence[TextSpan]]
     disguises: Sequence[Disguise]
@@ -167,14 +167,15 @@ class _Scan:
         reader = self._lexicon.reader
         message = Message(texts, reader)
         look = self._first_look(message)
-        if not look.hanging:
+        if not look.hooks:
             return
         reads = reader.read_all(message.words)
         hidden = look.hidden()
         groups = reader.groups_of(look.details)
         for read in (*reads, *hidden):
             groups |= read.groups
-        candidates = reader.possible(look.hanging, groups)
+        missing = ~groups
+        candidates = {index for needed, index in look.hooks if not needed & missing}
         if not candidates:
             return
         present = set(look.details).union(*[read.atoms for read in reads])
@@ -205,23 +206,23 @@ class _Scan:
         """Return what every message costs: which rules hang on its words, and what else there may be."""
         reader = self._lexicon.reader
         loud = set(message.words).difference(reader.quiet)
-        hanging: set[int] = set()
+        hooks: list[Hook] = []
         traits = spoken = 0
         for word in loud:
             read = reader.read(word)
-            hanging |= read.rules
+            hooks += read.hooks
             traits |= read.traits
             spoken += read.traits & Trait.SPOKEN_DIGIT
         rough = rough_chunks(message.folded)
         details: dict[int, list[TextSpan]] = {}
         if rough or traits & _DETAIL_TRAITS:
             details = self._contact_details(message, spoken // Trait.SPOKEN_DIGIT, traits)
-            hanging |= reader.rules_on(details)
+            hooks += reader.hooks_of(details)
         disguises = find_disguises(message, rough, traits, reader)
         meant = self._meant_otherwise(message.words, loud) if traits & Trait.STRANGE else {}
-        look = _FirstLook(hanging, traits, details, disguises, meant)
+        look = _FirstLook(hooks, traits, details, disguises, meant)
         for read in look.hidden():
-            hanging |= read.rules
+            hooks += read.hooks
         return look
 
     def _put_right(

@@ -107,4 +107,7 @@ def test_backwards_finds_the_same_as_forwards(step, words):
 @given(STEPS, WORDS)
 def test_what_a_pattern_must_hold_is_in_every_match(step, words):
     if list(matches(step, reading(words))):
-        assert all(not needed.atoms.isdisjoint(words) for needed in step.must)
+        assert step.is_possible(set(words))
+        for needed in step.must:
+            assert not needed.atoms.isdisjoint(words)
+            assert any(all(not atoms.isdisjoint(words) for atoms in (way.atoms, *way.others)) for way in needed.ways)
