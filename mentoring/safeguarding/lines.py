@@ -1,6 +1,7 @@
 """A message as a line of words that rules can be matched against."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
@@ -149,9 +150,13 @@ class Line:
 
     def is_evidently_in(self, language: str, *, rather_than: str) -> bool:
         """Whether far more of the words are everyday words of `language` than of the other."""
-        known = [self._reader.known_in(place.text) for place in self.places]
-        votes, against = sum(language in each for each in known), sum(rather_than in each for each in known)
-        return votes >= FEWEST_VOTES and votes >= 2 * against
+        votes = self._votes[language]
+        return votes >= FEWEST_VOTES and votes >= 2 * self._votes[rather_than]
+
+    @cached_property
+    def _votes(self) -> Counter[str]:
+        """How many of the words are everyday words of each language."""
+        return Counter(language for place in self.places for language in self._reader.known_in(place.text))
 
     def guessed(self, match: Match, atoms: Atoms) -> list[str]:
         """Return the words of a match of a rule with these `atoms` that are only taken for what they nearly are."""

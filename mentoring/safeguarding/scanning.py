@@ -31,8 +31,10 @@ WINDOW_AGE = timedelta(minutes=3)
 MOST_EARLIER = 20
 MOST_STRANGE = 40
 FEW_RULES = 6
+MOST_EXAMINED = 512
+"""Matches of one rule in one text that are looked at closely."""
 MOST_MATCHES = 64
-"""Matches of one rule in one text that are looked at closely and pointed at."""
+"""Matches of one rule in one text that are pointed at."""
 SHORTEST_GUESSED = 5
 """Letters of a misspelled word in a match of two words; in longer ones any word may be misspelled, alone none may."""
 _DETAIL_TRAITS = Trait.DIGITS | Trait.SPOKEN_DIGIT | Trait.SPOKEN_DOT | Trait.STREET
@@ -308,9 +310,8 @@ class _Scan:
         for level in Level:
             if level is Level.DISGUISED and RowFlag.NO_LEET in rule.row.flags:
                 break
-            standing = (
-                match for match in matches(rule.step, line.reading(level)) if self._stands(rule, line, match, level)
-            )
+            every = islice(matches(rule.step, line.reading(level)), MOST_EXAMINED)
+            standing = (match for match in every if self._stands(rule, line, match, level))
             if found := list(islice(standing, MOST_MATCHES)):
                 return found, level
         return [], Level.AS_WRITTEN

@@ -1,5 +1,7 @@
 """The lexicon as it is shipped: it can be read, and every row does what it says."""
 
+import time
+
 import pytest
 
 from bot.commands.safeguarding import LANGUAGES, shipped_lexicon
@@ -32,3 +34,14 @@ def test_every_language_has_the_context_sets_that_severity_asks_for(lexicon):
 @pytest.mark.parametrize("text", ["", " ", "\ud800", "a" * 10_000, "🔪" * 5_000, "k.i.l.l " * 600, "\u0301" * 5_000])
 def test_any_text_is_answered(lexicon, text):
     look_for_concerns(lexicon, text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 ", "k ", "i want to die ", "me voy a matar ", "k1ll ", "искам да умра ", "ölmek istiyorum ", "🔪💊 "]
+)
+def test_no_flood_stalls_it(lexicon, piece):
+    text = piece * (4_096 // len(piece))
+    look_for_concerns(lexicon, text)  # what is compiled at the first meeting is not to be counted
+    started = time.thread_time()
+    look_for_concerns(lexicon, text)
+    assert time.thread_time() - started < 0.5  # some milliseconds, ten times that on a busy machine
