@@ -1,0 +1,8 @@
+"""Response windows, times away, and pauses."""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

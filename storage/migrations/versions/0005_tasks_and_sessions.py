@@ -1,0 +1,8 @@
+"""Tasks for the coordinator, and sessions."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
