@@ -14,6 +14,7 @@ from telegram.request import BaseRequest
 from bot.clock import Clock
 from bot.context import BotApplication, BotContext, HandledBefore, House, Turn, turn
 from bot.handlers import register
+from bot.incoming import written_in
 from bot.intake import POLL_SECONDS, Intake
 from bot.lanes import Lanes
 from bot.mishaps import tell_of_parked
@@ -143,7 +144,7 @@ def _handling(application: BotApplication, house: House) -> Any:
         own = Turn(arrival)
         token = turn.set(own)
         try:
-            await application.process_update(Update.de_json(arrival.update, house.bot))
+            await application.process_update(_to_dispatch(arrival, house))
         finally:
             turn.reset(token)
         if own.error is not None and not isinstance(own.error, HandledBefore):
@@ -153,6 +154,11 @@ def _handling(application: BotApplication, house: House) -> Any:
             await house.store.write(lambda tx: inbox.mark_done(tx, arrival.id))
 
     return handle
+
+
+def _to_dispatch(arrival: Arrival, house: House) -> object:
+    """Return what the library dispatches: the mark of plain writing, for all else its own object."""
+    return written_in(arrival.update) or Update.de_json(arrival.update, house.bot)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mentoring.content import Content
-from mentoring.relay import Kind
+from mentoring.kinds import Kind
 
 Message = Mapping[str, Any]
 
@@ -56,6 +56,16 @@ class Incoming:
     written_at: datetime
     content: Content
     reply_to: int | None
+
+
+class Written:
+    """Something written in a private chat, no command: known from the raw update alone.
+
+    The library's objects for it cost as much as all the rules together (docs/decisions/0009), and nobody reads them.
+    """
+
+
+_WRITTEN = Written()
 
 
 def read_incoming(bot_id: int, message: Message) -> Incoming:
@@ -110,6 +120,15 @@ def without_hidden_targets(
 def utf16_length(text: str) -> int:
     """Return a text's length as Telegram counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def written_in(update: Mapping[str, Any]) -> Written | None:
+    """Return the mark of an update that brings a new private message without any command, else None."""
+    message = update.get("message")
+    if message is None or message["chat"]["type"] != "private":
+        return None
+    entities = message.get("entities") or message.get("caption_entities") or ()
+    return None if any(entity["type"] == "bot_command" for entity in entities) else _WRITTEN
 
 
 def message_of(update: Mapping[str, Any]) -> Message | None:

@@ -1,6 +1,7 @@
 """What came of a call: three kinds of error, and what each means for the row, the lane and the people."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,8 +102,14 @@ def outcome_of_error(error: Exception) -> Outcome:
             return Unknown(type(error).__name__)
 
 
-def record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
-    """Do in one transaction everything that an outcome means."""
+def record_all(tx: Tx, ended: Sequence[tuple[Outgoing, Outcome]], now: datetime) -> None:
+    """Do in one transaction everything that the outcomes of several calls mean, in the order they ended."""
+    outbox.mark_sent(tx, [row.id for row, outcome in ended if isinstance(outcome, Sent)], now)
+    for row, outcome in ended:
+        _record(tx, row, outcome, now)
+
+
+def _record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
     match outcome:
         case Sent(telegram_id):
             _sent(tx, row, telegram_id, now)
@@ -121,7 +128,6 @@ def record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
 
 
 def _sent(tx: Tx, row: Outgoing, telegram_id: int | None, now: datetime) -> None:
-    outbox.mark_ended(tx, row.id, State.SENT, now)
     message = row.call.message
     if message is not None and row.call.purpose is Purpose.RELAY:
         messages.mark_delivered(tx, message, now)

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -10,7 +11,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.filling import filled
-from bot.outcomes import Later, Outcome, Sent, Unknown, outcome_of_error, outcome_of_result, record
+from bot.outcomes import Later, Outcome, Sent, Unknown, outcome_of_error, outcome_of_result, record_all
 from bot.pacing import Bucket, Limits
 from bot.transport import BotApi
 from storage import lanes, outbox
@@ -46,6 +47,13 @@ class _Prepared:
     lane: int  # the chat it was chosen from; a row may have been given to another meanwhile
 
 
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    row: Outgoing
+    outcome: Outcome
+    lane: int
+
+
 class Sender:
     """Sends what one bot has in the outbox. Start with `run`, once; it hears of new rows from the store."""
 
@@ -61,6 +69,8 @@ class Sender:
         self._flooded: dict[int, datetime] = {}
         self._all_paused_until: datetime | None = None
         self._calls: set[asyncio.Task[None]] = set()
+        self._ended: list[_Ended] = []
+        self._noting: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._stopping = False
         self._starting = asyncio.Lock()
@@ -94,14 +104,16 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._noting is not None:
+            await asyncio.wait([self._noting], timeout=within_seconds)
 
     async def _take_up(self) -> None:
         bot_id = self._api.bot_id
 
         def mark_unknown(tx: Tx) -> int:
             cut_off = outbox.being_sent(tx, bot_id)
-            for row in cut_off:
-                record(tx, row, Unknown("the process ended while this was being sent"), self._clock.now())
+            unknown = Unknown("the process ended while this was being sent")
+            record_all(tx, [(row, unknown) for row in cut_off], self._clock.now())
             return len(cut_off)
 
         unknown = await self._store.write(mark_unknown)
@@ -255,25 +267,41 @@ class Sender:
                 type(error).__name__,
                 extra={"action": "sender.not_done", "row": row.id, "outcome": type(outcome).__name__},
             )
-        try:
-            await self._note(row, outcome)
-        finally:
-            self._free(call.lane)
-
-    async def _note(self, row: Outgoing, outcome: Outcome) -> None:
-        """Make an outcome durable, for as long as that takes: a sent message must not be forgotten."""
         if isinstance(outcome, Later) and outcome.pause is not None:
             self._flood(row.chat_id, outcome.pause)
+        self._ended.append(_Ended(row, outcome, call.lane))
+        if self._noting is None:
+            self._noting = asyncio.create_task(self._note_what_ended(), name="sender-notes")
+
+    async def _note_what_ended(self) -> None:
+        """Make outcomes durable: those of all calls that end while the ones before are being written, in one go."""
+        try:
+            while self._ended:
+                ended, self._ended = self._ended, []
+                await self._note(ended)
+                for each in ended:
+                    self._free(each.lane)
+        finally:
+            self._noting = None
+
+    async def _note(self, ended: Sequence[_Ended]) -> None:
+        """Write outcomes down, for as long as that takes: a sent message must not be forgotten."""
+        outcomes = [(each.row, each.outcome) for each in ended]
         while True:
             try:
-                await self._store.write(lambda tx: record(tx, row, outcome, self._clock.now()))
+                await self._store.write(lambda tx: record_all(tx, outcomes, self._clock.now()))
             except StorageFailed:
                 log.exception("Could not note an outcome; trying again", extra={"action": "sender.storage_failed"})
                 await asyncio.sleep(_STORAGE_PAUSE)
             except StoreClosed:
                 return
             except Exception:
+                if len(ended) > 1:  # one of them is at fault; the others must not suffer for it
+                    for each in ended:
+                        await self._note([each])
+                    return
                 # What the outcome means could not be recorded, but what became of the call must be.
+                (row, outcome) = outcomes[0]
                 log.exception("Recording an outcome failed", extra={"action": "sender.record_failed", "row": row.id})
                 await self._note_bare(row, State.SENT if isinstance(outcome, Sent) else State.UNKNOWN)
                 return

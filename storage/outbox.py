@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from mentoring.relay import MessageId
+from storage.lists import listed, numbered
 from storage.times import from_ms, to_ms
 from storage.tx import Row, Tx
 from storage.vault import KeyErased
@@ -54,13 +55,17 @@ class State(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why a call is made, which decides what an unknown or refused outcome means."""
+    """Why a call is made, which decides what an unknown or refused outcome means.
+
+    A `prompt` reminds somebody of something: it is made once at most.
+    """
 
     RELAY = "relay"
     EDIT = "edit"
     DELETE = "delete"
     SUMMARY = "summary"
     NOTICE = "notice"
+    PROMPT = "prompt"
     ALERT = "alert"
 
 
@@ -299,24 +304,35 @@ def mark_sending(tx: Tx, rows: Sequence[int]) -> list[Outgoing]:
     This is durable before any call is made, so that after a crash we know what may have reached Telegram (case 54).
     One whose words were erased with their key is ended: there is nothing left to send.
     """
+    found = tx.all(
+        f"UPDATE outbox SET state = 'sending' WHERE id IN ({listed(len(rows))}) AND state = 'waiting'"
+        " RETURNING id, bot_id, chat_id, method, key_name, payload, purpose, priority, message_id, part, reply_to,"
+        " attempts",
+        **numbered(rows),
+    )
+    by_id = {row["id"]: row for row in found}
     outgoing = []
-    for row in rows:
-        found = tx.one(
-            "UPDATE outbox SET state = 'sending' WHERE id = :id AND state = 'waiting' RETURNING id, bot_id, chat_id,"
-            " method, key_name, payload, purpose, priority, message_id, part, reply_to, attempts",
-            id=row,
-        )
-        if found is None:
-            continue
+    for row in (by_id[number] for number in rows if number in by_id):
         try:
-            outgoing.append(_outgoing(tx, found))
+            outgoing.append(_outgoing(tx, row))
         except KeyErased:
             tx.run(
                 "UPDATE outbox SET state = 'refused', payload = NULL, error = 'erased', ended_at = due_at"
                 " WHERE id = :id",
-                id=row,
+                id=row["id"],
             )
     return outgoing
+
+
+def mark_sent(tx: Tx, rows: Sequence[int], now: datetime) -> None:
+    """Note that calls were made, and drop their words."""
+    if rows:
+        tx.run(
+            "UPDATE outbox SET state = 'sent', payload = NULL, error = NULL, ended_at = :now"
+            f" WHERE id IN ({listed(len(rows))})",
+            now=to_ms(now),
+            **numbered(rows),
+        )
 
 
 def mark_ended(tx: Tx, row: int, state: State, now: datetime, error: str | None = None) -> None:

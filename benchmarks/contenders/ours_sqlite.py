@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import BotAddress, running_bot
 from bot.clock import SystemClock
+from bot.collector import settle
 from bot.pacing import UNLIMITED
 from mentoring.pairs import PairState
 from mentoring.people import Role
@@ -52,6 +53,7 @@ async def relay(database: Database, port: int, chats: int) -> None:
     await store.write(lambda tx: cast(tx, chats))
     address = BotAddress("7:bench", f"http://127.0.0.1:{port}/bot")
     async with running_bot(store, SystemClock(), address, limits=UNLIMITED):
+        settle()  # as `interlude run` does
         await stop.wait()
     await store.close()
 

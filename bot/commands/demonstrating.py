@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from admin_api.app import create_app
 from bot.app import BotAddress, running_bot
+from bot.collector import settle
 from bot.commands.running import BotStatus, stop_event, until
 from bot.commands.seeding import Seeding
 from bot.installation import opened_store
@@ -68,6 +69,7 @@ async def _play(
         ):
             status.running = running
             await Seeding(store, world, bot, ZONE).plant()
+            settle()
             tell(f"The phones:    {page}/?zone={ZONE.key}")
             tell(f"The admin API: {api}/docs   (token: {admin_token_of(settings)})")
             tell("Write on one phone, read on the other; move the clock at the top into the night and on.")

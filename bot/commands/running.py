@@ -13,6 +13,7 @@ from admin_api.app import create_app
 from admin_api.health_facts import BotFacts
 from bot.app import BotAddress, RunningBot, running_bot
 from bot.clock import Clock, SystemClock
+from bot.collector import settle
 from bot.installation import CannotStart, opened_store
 from bot.pacing import Limits
 from bot.serving import serving
@@ -79,6 +80,7 @@ async def _keep_running(
 ) -> None:
     async with _reached(store, clock, address, limits) as bot:
         status.running = bot
+        settle()
         log.info("@%s is listening", bot.house.username, extra={"action": "run.listening"})
         await bot.wait()
 

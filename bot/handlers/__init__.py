@@ -1,6 +1,6 @@
 """The bot's table of contents: what it listens to, in the order in which it is tried."""
 
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import BotApplication, BotContext, turn
 from bot.handlers.helping import help_asked, rules_asked, unknown_command
@@ -8,6 +8,7 @@ from bot.handlers.joining import choose_language, induction_accepted, language_c
 from bot.handlers.membership import membership_changed
 from bot.handlers.relaying import addressee_chosen, edit_message, relay_message
 from bot.handlers.taking_back import resend_pressed, take_back_pressed
+from bot.incoming import Written
 
 # Edits match message filters too (case 8 of the facts), so every filter says which of the two it means.
 _WRITTEN = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -18,6 +19,7 @@ def register(application: BotApplication) -> None:
     """Register every handler."""
     application.add_handlers(
         [
+            TypeHandler(Written, relay_message),
             CommandHandler("start", start, _WRITTEN),
             CommandHandler("help", help_asked, _WRITTEN),
             CommandHandler("rules", rules_asked, _WRITTEN),

@@ -18,8 +18,8 @@ from storage.messages import Message, Place
 from storage.tx import Tx
 
 
-async def relay_message(update: Update, context: BotContext) -> None:
-    """A message in a private chat: to the partner it goes."""
+async def relay_message(_update: object, context: BotContext) -> None:
+    """A message in a private chat: to the partner it goes. It is read from the turn, as Telegram sent it."""
     incoming = _incoming(context)
     chat = Chat(incoming.bot_id, incoming.chat_id)
 
