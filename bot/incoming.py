@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mentoring.content import Content
-from mentoring.kinds import Kind
+from mentoring.relay import Kind
 
 Message = Mapping[str, Any]
 

@@ -55,17 +55,13 @@ class State(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why a call is made, which decides what an unknown or refused outcome means.
-
-    A `prompt` reminds somebody of something: it is made once at most.
-    """
+    """Why a call is made, which decides what an unknown or refused outcome means."""
 
     RELAY = "relay"
     EDIT = "edit"
     DELETE = "delete"
     SUMMARY = "summary"
     NOTICE = "notice"
-    PROMPT = "prompt"
     ALERT = "alert"
 
 
