@@ -12,6 +12,7 @@ COPY admin_api admin_api
 COPY locales locales
 COPY phones/__init__.py phones/
 RUN /opt/interlude/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps . \
+ && /opt/interlude/bin/python -m bot.shipped_lexicon \
  && /opt/interlude/bin/pip uninstall -q -y pip
 
 FROM python:3.12-slim

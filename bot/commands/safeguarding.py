@@ -9,14 +9,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-import locales
+from bot.shipped_lexicon import LANGUAGES, shipped_lexicon, shipped_shared, shipped_source
 from mentoring.safeguarding import (
     Finding,
     Lexicon,
     LexiconError,
     LexiconRow,
     LexiconSource,
-    SharedSource,
     compile_lexicon,
     look_for_concerns,
 )
@@ -24,7 +23,6 @@ from mentoring.safeguarding.lexicon import missing_contexts
 from mentoring.safeguarding.proof import Report, Sample, Tally, broken_promises, measure, read_samples
 from mentoring.safeguarding.sources import read_rows, write_rows
 
-LANGUAGES = ("en", "bg", "tr", "es")
 DEVELOPMENT_SET = Path(__file__).parents[2] / "benchmarks" / "safeguarding"
 """In a checkout; an installed package has none, and then the reports on it are left out."""
 
@@ -44,31 +42,6 @@ ROW_FIELDS = (
 lexicon_app = typer.Typer(help="The safeguarding lexicon: check it, test it, compare two of it.", no_args_is_help=True)
 
 Language = Annotated[str | None, typer.Argument(help="Only this language: en, bg, tr or es.")]
-
-
-def shipped_source(language: str) -> LexiconSource:
-    """Return the files of one language as they are shipped; a file that is not there yet is empty."""
-    return LexiconSource(
-        *(_or_empty(read, language) for read in (locales.lexicon_csv, locales.contexts_csv, locales.suffixes_csv))
-    )
-
-
-def shipped_shared() -> SharedSource:
-    """Return what all languages share, as it is shipped."""
-    names = ("emoji", "spoken", "streets", "identity", "texting", "common")
-    return SharedSource(*(_or_empty(locales.shared, f"{name}.csv") for name in names))
-
-
-def shipped_lexicon() -> Lexicon:
-    """Return the lexicon that is shipped, compiled; raises LexiconError when its files hold mistakes."""
-    return compile_lexicon({language: shipped_source(language) for language in LANGUAGES}, shipped_shared())
-
-
-def _or_empty(read: Callable[[str], str], name: str) -> str:
-    try:
-        return read(name)
-    except FileNotFoundError:
-        return ""
 
 
 # --- scan ---------------------------------------------------------------------------------------------------------

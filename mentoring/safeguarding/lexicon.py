@@ -2,16 +2,23 @@
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from threading import Lock
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+import orjson
+
+from mentoring.safeguarding import patterns
 from mentoring.safeguarding.detectors import SharedWords
 from mentoring.safeguarding.folding import fold
+from mentoring.safeguarding.hook_book import Hanging, HookBook
+from mentoring.safeguarding.known_words import KnownWords
 from mentoring.safeguarding.matching import Step
+from mentoring.safeguarding.number_lists import NumberLists
+from mentoring.safeguarding.packing import pack, unpack
 from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.patterns import PatternError, words_of
 from mentoring.safeguarding.reader import WordReader
+from mentoring.safeguarding.rule_book import RuleBook
 from mentoring.safeguarding.rules import Rule, RuleWriter
 from mentoring.safeguarding.sources import (
     Complaint,
@@ -26,8 +33,10 @@ from mentoring.safeguarding.sources import (
     read_table,
 )
 from mentoring.safeguarding.spellings import spellings
+from mentoring.safeguarding.step_book import StepBook, StepNumbers
 from mentoring.safeguarding.step_writer import LanguageData
 from mentoring.safeguarding.vocabulary import Vocabulary
+from mentoring.safeguarding.word_book import WordBook
 
 SEVERITY_CONTEXTS = (
     "now",
@@ -49,21 +58,22 @@ COMMON = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """What `look_for_concerns` needs. Made by `compile_lexicon`; safe to share between threads."""
+    """What `look_for_concerns` needs. Made by `compile_lexicon` or `open_lexicon`; safe to share between threads."""
 
     version: str
     languages: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: RuleBook
     contexts: Mapping[str, Mapping[str, Step]]
     """Per language, the context sets of SEVERITY_CONTEXTS that it has."""
     reader: WordReader
     shared_words: SharedWords
-    exceptions: "ExceptionBook"
+    exception_readers: Mapping[str, WordReader]
+    """Per language, the reader of the words of exceptions, which have a vocabulary of their own."""
 
     @property
     def rows(self) -> tuple[LexiconRow, ...]:
         """The rows as they were written."""
-        return tuple(rule.row for rule in self.rules)
+        return tuple(self.rules.rows())
 
 
 def compile_lexicon(sources: Mapping[str, LexiconSource], shared: SharedSource | None = None) -> Lexicon:
@@ -71,17 +81,35 @@ def compile_lexicon(sources: Mapping[str, LexiconSource], shared: SharedSource |
 
     Raises LexiconError that lists every row which cannot be read or compiled, with file, line and column.
     """
+    return _opened({name: memoryview(piece) for name, piece in _pieces(sources, shared or SharedSource()).items()})
+
+
+def pack_lexicon(sources: Mapping[str, LexiconSource], shared: SharedSource, made_from: str) -> bytes:
+    """Return the compiled lexicon as bytes that `open_lexicon` opens in a fraction of the time. Raises LexiconError.
+
+    `made_from` names the files it is made from.
+    """
+    return pack(_pieces(sources, shared), made_from)
+
+
+def open_lexicon(packed: bytes | memoryview, made_from: str) -> Lexicon:
+    """Return what `pack_lexicon` packed, where it lies; raises NotPacked when damaged or made from other files."""
+    return _opened(unpack(packed, made_from))
+
+
+def _pieces(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dict[str, bytes]:
     # Nothing made here is garbage, and there is a lot of it: the collector would look through it all again and again.
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _compile(sources, shared or SharedSource())
+        return _compiled(sources, shared)
     finally:
+        patterns.forget()
         if collects:
             gc.enable()
 
 
-def _compile(sources: Mapping[str, LexiconSource], shared: SharedSource) -> Lexicon:
+def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dict[str, bytes]:
     complaints: list[Complaint] = []
     rows = {language: read_rows(language, source.lexicon, complaints) for language, source in sources.items()}
     _refuse_double_ids([row for of_language in rows.values() for row in of_language], complaints)
@@ -94,14 +122,17 @@ def _compile(sources: Mapping[str, LexiconSource], shared: SharedSource) -> Lexi
     texting = _texting(shared.texting, complaints)
     vocabulary = Vocabulary(counts, texting)
     rules: list[Rule] = []
-    contexts: dict[str, dict[str, Step]] = {}
-    languages: dict[str, LanguageData] = {}
+    hanging: list[Hanging] = []
+    numbers = StepNumbers()
+    contexts: dict[str, dict[str, int]] = {}
+    exceptions: dict[str, Vocabulary] = {}
     for language, source in sources.items():
         sets = read_sets(language, source.contexts, complaints)
         suffixes = read_suffixes(language, source.suffixes, complaints)
         phrases = {name: of_set for name, (_, of_set) in sets.items()}
-        languages[language] = LanguageData(language, phrases, suffixes, emoji, identity[language])
-        writer = RuleWriter(languages[language], vocabulary)
+        data = LanguageData(language, phrases, suffixes, emoji, identity[language])
+        exceptions[language] = Vocabulary(counts, texting)
+        writer, exception_writer = RuleWriter(data, vocabulary), RuleWriter(data, exceptions[language])
         contexts[language] = {}
         for name, (line, _) in sets.items():
             file = f"locales/{language}/contexts.csv"
@@ -113,72 +144,75 @@ def _compile(sources: Mapping[str, LexiconSource], shared: SharedSource) -> Lexi
                 complaints.append(Complaint(file, line, "phrases", str(error)))
             else:
                 if name in SEVERITY_CONTEXTS:
-                    contexts[language][name] = step
+                    contexts[language][name] = numbers.of(step)
         for row in rows[language]:
             try:
-                rules.append(writer.rule(row))
+                rule = writer.rule(row)
+                excepted = tuple(map(exception_writer.exception, row.exceptions))
             except PatternError as error:
                 complaints.append(Complaint(row.file, row.line, f"row {row.id}", str(error)))
+            else:
+                hanging.append(writer.hanging(rule))
+                rules.append(replace(rule, exceptions=excepted))
     shared_words = SharedWords(
         _pairs(shared.spoken, "locales/shared/spoken.csv", ("written", "means"), complaints),
         _pairs(shared.streets, "locales/shared/streets.csv", ("word", "place"), complaints),
     )
     if complaints:
         raise LexiconError(complaints)
-    known = _languages_of(everyday)
+    hooks = HookBook.of(hanging, len(vocabulary))
+    important = vocabulary.words_with({atom for atom in range(len(vocabulary)) if hooks.has(atom)})
+    of_exceptions = {
+        f"{language}/{name}": piece
+        for language, its_words in exceptions.items()
+        for name, piece in WordBook.pieces(its_words).items()
+    }
+    facts = {
+        "version": fingerprint(sources, shared),
+        "languages": sorted(sources),
+        "contexts": contexts,
+        "spoken": {word: sorted(means) for word, means in shared_words.spoken.items()},
+        "streets": {word: sorted(places) for word, places in shared_words.streets.items()},
+    }
+    return {
+        "facts": orjson.dumps(facts),
+        **RuleBook.pieces(rules, [row for of_language in rows.values() for row in of_language], numbers),
+        "steps": numbers.steps().to_bytes(),
+        "sets": numbers.sets().to_bytes(),
+        **WordBook.pieces(vocabulary, important),
+        **hooks.pieces(),
+        **KnownWords.of(everyday).pieces(),
+        **of_exceptions,
+    }
+
+
+def _opened(pieces: Mapping[str, memoryview]) -> Lexicon:
+    facts = orjson.loads(pieces["facts"])
+    steps = StepBook(NumberLists.from_bytes(pieces["steps"]), NumberLists.from_bytes(pieces["sets"]))
+    known = KnownWords.from_pieces(pieces)
+    shared_words = SharedWords(
+        *({word: frozenset(means) for word, means in facts[name].items()} for name in ("spoken", "streets"))
+    )
+    languages = tuple(facts["languages"])
     return Lexicon(
-        version=fingerprint(sources, shared),
-        languages=tuple(sorted(sources)),
-        rules=tuple(rules),
-        contexts=contexts,
-        reader=WordReader(vocabulary, rules, known, shared_words),
+        version=facts["version"],
+        languages=languages,
+        rules=RuleBook(pieces, steps),
+        contexts={
+            language: {name: steps[number] for name, number in of_language.items()}
+            for language, of_language in facts["contexts"].items()
+        },
+        reader=WordReader(WordBook(pieces), HookBook.from_pieces(pieces), known, shared_words),
         shared_words=shared_words,
-        exceptions=ExceptionBook(languages, texting, known),
+        exception_readers={
+            language: WordReader(WordBook(_with_prefix(pieces, f"{language}/")), HookBook.empty(), known, SharedWords())
+            for language in languages
+        },
     )
 
 
-class ExceptionBook:
-    """The exceptions of the rows. Those of a row are compiled when the row first matches something.
-
-    They have a vocabulary of their own for each language, which grows; so what their reader kept is then thrown away.
-    """
-
-    def __init__(
-        self,
-        languages: Mapping[str, LanguageData],
-        texting: Mapping[tuple[str, str], Sequence[str]],
-        known: Mapping[str, frozenset[str]],
-    ) -> None:
-        self._known = known
-        self._vocabularies = {language: Vocabulary({}, texting) for language in languages}
-        self._writers = {
-            language: RuleWriter(data, self._vocabularies[language]) for language, data in languages.items()
-        }
-        self._steps: dict[str, tuple[Step, ...]] = {}
-        self._readers: dict[str, WordReader] = {}
-        self._growing = Lock()
-
-    def of(self, row: LexiconRow) -> tuple[Step, ...]:
-        """Return the exceptions of `row`, compiled."""
-        steps = self._steps.get(row.id)
-        if steps is None:
-            self.prepare([row])
-            steps = self._steps[row.id]
-        return steps
-
-    def prepare(self, rows: Collection[LexiconRow]) -> None:
-        """Compile the exceptions of several rows at once."""
-        with self._growing:
-            compiled = {
-                row.id: tuple([self._writers[row.language].phrase(phrase) for phrase in row.exceptions]) for row in rows
-            }
-            for language in {row.language for row in rows}:
-                self._readers[language] = WordReader(self._vocabularies[language], (), self._known, SharedWords())
-            self._steps.update(compiled)
-
-    def reader(self, language: str) -> WordReader:
-        """Return the reader of the words of all exceptions that `of` has returned."""
-        return self._readers[language]
+def _with_prefix(pieces: Mapping[str, memoryview], prefix: str) -> dict[str, memoryview]:
+    return {name.removeprefix(prefix): piece for name, piece in pieces.items() if name.startswith(prefix)}
 
 
 def missing_contexts(lexicon: Lexicon) -> list[str]:
@@ -258,11 +292,3 @@ def _everyday_words(
         for word in words_of(cells["words"]):
             words[word] += COMMON
     return found
-
-
-def _languages_of(everyday: Mapping[str, Counter[str]]) -> dict[str, frozenset[str]]:
-    languages: defaultdict[str, set[str]] = defaultdict(set)
-    for language, words in everyday.items():
-        for word in words:
-            languages[word].add(language)
-    return {word: frozenset(found) for word, found in languages.items()}

@@ -10,7 +10,7 @@ from mentoring.safeguarding.findings import View
 from mentoring.safeguarding.matching import Atoms, Match, Reading, Step, matches
 from mentoring.safeguarding.message import Message, Place
 from mentoring.safeguarding.reader import WordRead, WordReader
-from mentoring.safeguarding.rules import Rule
+from mentoring.safeguarding.rules import Exempting, Rule
 
 _GUESS = View.GUESS.value
 FEWEST_VOTES = 4
@@ -124,15 +124,22 @@ class Line:
             self._around[step, within] = around
         return bool(around >> match.start & (1 << match.end - match.start) - 1)
 
-    def is_excepted(self, match: Match, exception: Step, reader: WordReader) -> bool:
-        """Whether something that `exception`, in words of `reader`, matches has `match` inside it."""
+    def is_excepted(self, match: Match, exceptions: Iterable[Exempting], reader: WordReader) -> bool:
+        """Whether something that one of `exceptions`, in words of `reader`, matches has `match` inside it."""
+        reading = self._reread.get(reader)
+        if reading is None:
+            words = [reader.read(place.text).atoms for place in self.places]
+            reading = self._reread[reader] = self._with_masks(_masks(words))
+        present = reading.masks.keys()
+        return any(
+            not any(atoms.isdisjoint(present) for atoms in needed) and self._lies_in(match, exception, reading)
+            for needed, exception in exceptions
+        )
+
+    def _lies_in(self, match: Match, exception: Step, reading: Reading) -> bool:
         found = self._found.get(exception)
         if found is None:
-            if reader not in self._reread:
-                self._reread[reader] = self._with_masks(
-                    _masks([reader.read(place.text).atoms for place in self.places])
-                )
-            found = self._found[exception] = list(matches(exception, self._reread[reader]))
+            found = self._found[exception] = list(matches(exception, reading))
         before = bisect_right(found, match.start, key=lambda other: other.start)
         return before > 0 and found[before - 1].end >= match.end  # none lies inside another, so the last ends last
 

@@ -7,32 +7,10 @@ size of its pattern, no text and no pattern can make it backtrack, and a gap of 
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 Atoms = frozenset[int]
 """Ids of single-word parts (see vocabulary.py), any of which will do."""
-
-
-class Way(NamedTuple):
-    """One of `atoms`, and then, of each of `others`, one."""
-
-    atoms: Atoms
-    others: tuple[Atoms, ...]
-
-
-class Needed(NamedTuple):
-    """Of `atoms` at least one is in every match. `weight` says how often any of them is to be expected in a message.
-
-    `ways` tells what else must be there, depending on which of them it is: of "see you" and "bye", `see` needs `you`.
-    """
-
-    weight: int
-    atoms: Atoms
-    ways: tuple[Way, ...]
-
-
-_WEIGHT = itemgetter(0)
 
 
 class Reading:
@@ -68,9 +46,6 @@ class Reading:
 class Step(Protocol):
     """One part of a compiled pattern."""
 
-    must: tuple[Needed, ...]
-    """What is in every match; `()` when the part can match nothing."""
-
     def is_possible(self, present: Set[int]) -> bool:
         """Whether the words that `present` atoms stand for could make a match in some order."""
 
@@ -84,11 +59,10 @@ class Step(Protocol):
 class OneWord:
     """One word that is any of `atoms`."""
 
-    __slots__ = ("_atom", "atoms", "must")
+    __slots__ = ("__weakref__", "_atom", "atoms")
 
-    def __init__(self, atoms: Atoms, weight: int = 1) -> None:
+    def __init__(self, atoms: Atoms) -> None:
         self.atoms = atoms
-        self.must: tuple[Needed, ...] = (Needed(weight, atoms, (Way(atoms, ()),)),)
         self._atom = next(iter(atoms)) if len(atoms) == 1 else None
 
     def _mask(self, reading: Reading) -> int:
@@ -118,21 +92,19 @@ class OneWord:
 class ManyWords:
     """Something found beforehand that may cover several words: a phone number, a link, an address."""
 
-    __slots__ = ("_atom", "must")
+    __slots__ = ("__weakref__", "atom")
 
     def __init__(self, atom: int) -> None:
-        self._atom = atom
-        atoms = frozenset({atom})
-        self.must: tuple[Needed, ...] = (Needed(1, atoms, (Way(atoms, ()),)),)
+        self.atom = atom
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether something was found."""
-        return self._atom in present
+        return self.atom in present
 
     def forward(self, at: int, reading: Reading) -> int:
         """Pass what was found."""
         places = 0
-        for start, end in reading.spans.get(self._atom, ()):
+        for start, end in reading.spans.get(self.atom, ()):
             if at >> start & 1:
                 places |= 1 << end
         return places
@@ -140,7 +112,7 @@ class ManyWords:
     def back(self, at: int, reading: Reading) -> int:
         """Pass what was found backwards."""
         places = 0
-        for start, end in reading.spans.get(self._atom, ()):
+        for start, end in reading.spans.get(self.atom, ()):
             if at >> end & 1:
                 places |= 1 << start
         return places
@@ -149,11 +121,10 @@ class ManyWords:
 class Nothing:
     """The start or the end of a message: covers no word."""
 
-    __slots__ = ("_at_start", "must")
+    __slots__ = ("__weakref__", "at_start")
 
     def __init__(self, *, at_start: bool) -> None:
-        self._at_start = at_start
-        self.must: tuple[Needed, ...] = ()
+        self.at_start = at_start
 
     def is_possible(self, present: Set[int]) -> bool:
         """Always."""
@@ -161,7 +132,7 @@ class Nothing:
 
     def forward(self, at: int, reading: Reading) -> int:
         """Stay where a message starts or ends."""
-        return at & (reading.starts if self._at_start else reading.ends)
+        return at & (reading.starts if self.at_start else reading.ends)
 
     back = forward
 
@@ -169,11 +140,10 @@ class Nothing:
 class AnyWords:
     """Up to `up_to` words of any kind."""
 
-    __slots__ = ("must", "up_to")
+    __slots__ = ("__weakref__", "up_to")
 
     def __init__(self, up_to: int) -> None:
         self.up_to = up_to
-        self.must: tuple[Needed, ...] = ()
 
     def is_possible(self, present: Set[int]) -> bool:
         """Always."""
@@ -195,11 +165,10 @@ class AnyWords:
 class InTurn:
     """Steps one after the other."""
 
-    __slots__ = ("must", "steps")
+    __slots__ = ("__weakref__", "steps")
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = tuple(steps)
-        self.must: tuple[Needed, ...] = tuple([needed for step in steps for needed in step.must])
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether all steps are possible."""
@@ -223,30 +192,21 @@ class InTurn:
 
 
 class AnyOf:
-    """One of several steps."""
+    """One of several steps. `rarest` says of each which words, one at least, are in every match of it; None: none."""
 
-    __slots__ = ("_by_rarest_word", "_other_steps", "must", "steps")
+    __slots__ = ("__weakref__", "_by_rarest_word", "_other_steps", "rarest", "steps")
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[Step], rarest: Sequence[Atoms | None]) -> None:
         self.steps = tuple(steps)
+        self.rarest = tuple(rarest)
         self._by_rarest_word: dict[int, list[Step]] = {}
         self._other_steps: list[Step] = []
-        weight, atoms = 0, set[int]()
-        ways: list[Way] = []
-        for step in steps:
-            if not step.must:
+        for step, atoms in zip(self.steps, self.rarest, strict=True):
+            if atoms is None:
                 self._other_steps.append(step)
-                continue
-            rarest = min(step.must, key=_WEIGHT)
-            weight += rarest.weight
-            atoms |= rarest.atoms
-            others = tuple([needed.atoms for needed in step.must if needed is not rarest])
-            ways += [Way(way.atoms, way.others + others) for way in rarest.ways] if others else rarest.ways
-            for atom in rarest.atoms:
-                self._by_rarest_word.setdefault(atom, []).append(step)
-        self.must: tuple[Needed, ...] = ()
-        if not self._other_steps:
-            self.must = (Needed(weight, frozenset(atoms), tuple(ways)),)
+            else:
+                for atom in atoms:
+                    self._by_rarest_word.setdefault(atom, []).append(step)
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether one of the steps is possible."""
@@ -283,11 +243,10 @@ class AnyOf:
 class Possibly:
     """A step, or nothing."""
 
-    __slots__ = ("must", "step")
+    __slots__ = ("__weakref__", "step")
 
     def __init__(self, step: Step) -> None:
         self.step = step
-        self.must: tuple[Needed, ...] = ()
 
     def is_possible(self, present: Set[int]) -> bool:
         """Always."""
@@ -305,7 +264,7 @@ class Possibly:
 class Close:
     """`left` and `right` with a few words between; in either order unless `ordered`."""
 
-    __slots__ = ("_between", "left", "must", "ordered", "right", "within")
+    __slots__ = ("__weakref__", "_between", "left", "ordered", "right", "within")
 
     def __init__(self, left: Step, right: Step, within: int, *, ordered: bool) -> None:
         self.left = left
@@ -313,7 +272,6 @@ class Close:
         self.ordered = ordered
         self.within = within
         self._between = AnyWords(within)
-        self.must: tuple[Needed, ...] = left.must + right.must
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether both sides are possible."""

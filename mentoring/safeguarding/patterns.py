@@ -127,6 +127,12 @@ def parse(pattern: str) -> Part:
     return _Parser(pattern).whole()
 
 
+def forget() -> None:
+    """Forget the parts that were kept because many rows share them."""
+    _words.cache_clear()
+    _simple_alternatives.cache_clear()
+
+
 class _Parser:
     def __init__(self, pattern: str) -> None:
         # `kill{s,ing}` looks as if it would match kills; braces hold whole words.

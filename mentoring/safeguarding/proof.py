@@ -31,7 +31,6 @@ class BrokenPromise:
 
 def broken_promises(lexicon: Lexicon, rows: Iterable[LexiconRow]) -> Iterator[BrokenPromise]:
     """Yield the positive sentences of `rows` that their row does not match, and the negative ones that it does."""
-    lexicon.exceptions.prepare(lexicon.rows)
     for row in rows:
         for sentences, should_match in ((row.positive, True), (row.negative, False)):
             for sentence in sentences:

@@ -5,26 +5,22 @@ so that a message made of them is done after one look-up for each word.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
 from typing import NamedTuple
 
 from mentoring.safeguarding.aho_corasick import word_finder
 from mentoring.safeguarding.detectors import SharedWords
 from mentoring.safeguarding.findings import EVASIVE, View
+from mentoring.safeguarding.hook_book import Hook, HookBook
+from mentoring.safeguarding.known_words import KnownWords
 from mentoring.safeguarding.lookalikes import looks_odd, unmixed, without_digits, without_repeats
-from mentoring.safeguarding.matching import Atoms
-from mentoring.safeguarding.rules import Rule
-from mentoring.safeguarding.vocabulary import Atom, AtomSeen, Vocabulary
+from mentoring.safeguarding.vocabulary import Atom, AtomSeen
+from mentoring.safeguarding.word_book import SHORTEST_TORN, WordBook
 
 MOST_KEPT = 50_000
 """Words kept in memory; when there are more, all are forgotten and reading starts anew."""
-MOST_GROUPS = 3_000
-"""Bits that tell which words a message has for which rules; more make longer numbers, fewer more false hopes."""
 LONGEST_GLUED = 40
 SHORTEST_GLUED = 8
-SHORTEST_TORN = 5
 SHORTEST_STRANGE = 3
 LONGEST_WORD = 20
 NEVER = 1_000_000
@@ -45,10 +41,6 @@ class Trait:
     SINGLE = 32  # one letter that is seldom a word
     FRAGMENT = 64  # the beginning of an important word, and no word itself
     STRANGE = 128  # no word that we know: perhaps one with a wrong letter, or several run together
-
-
-Hook = tuple[int, int]
-"""The groups (see WordRead) that a rule needs besides the word it hangs on, and the index of the rule."""
 
 
 class WordRead(NamedTuple):
@@ -85,43 +77,21 @@ WordPart = tuple[str, WordRead]
 class WordReader:
     """Reads words against a vocabulary. `known` tells in which languages a word is an everyday one."""
 
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        rules: Sequence[Rule],
-        known: Mapping[str, frozenset[str]],
-        shared: SharedWords,
-    ) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, words: WordBook, hooks: HookBook, known: KnownWords, shared: SharedWords) -> None:
+        self._words = words
+        self._hooks = hooks
         self._known = known
         self._shared = shared
-        self._hooks, self._groups = _hooks_and_groups(rules)
-        self._important = vocabulary.words_with(self._hooks.keys()) if rules else set()
-        self._inside = word_finder(sorted(word for word in self._important if len(word) >= 3))
-        self._beginnings = {
-            word[:length]
-            for word in (vocabulary.plain_words if rules else ())
-            if len(word) >= SHORTEST_TORN and word in self._important
-            for length in range(2, len(word))
-        }
-        emoji = "".join(map(re.escape, vocabulary.emoji_characters))
+        self._inside = word_finder(sorted(word for word in words.important_words() if len(word) >= 3))
+        emoji = "".join(map(re.escape, words.emoji_characters))
         self._cut = re.compile(rf"[^\W_]+|[{emoji}]" if emoji else r"[^\W_]+")
         self._read: dict[str, WordRead] = {}
         self.quiet: set[str] = set()
         """Words that need no second look."""
         self._otherwise: dict[str, tuple[WordPart, ...]] = {}
-        self._special = self._beginnings | shared.spoken.keys() | shared.streets.keys()
+        self._special = shared.spoken.keys() | shared.streets.keys()
         self.fragments: set[str] = set()
         """Words met that are no words, but begin an important one."""
-
-    @cached_property
-    def _by_shape(self) -> Mapping[tuple[int, str], Sequence[str]]:
-        """Words by length and first letters, and by length, first and last letter."""
-        words: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        for word in self._vocabulary.plain_words:
-            for shape in (f"{word[:2]}…", f"{word[0]}…{word[-1]}"):
-                words[len(word), shape].append(word)
-        return words
 
     def cut(self, folded: str) -> list[str]:
         """Return the words of a folded text, and its emoji that some rule names."""
@@ -153,7 +123,7 @@ class WordReader:
         if (
             len(word) >= SHORTEST_STRANGE
             and word.isalpha()
-            and not self._vocabulary.may_know(word)
+            and not self._words.may_know(word)
             and word not in self._special
             and not looks_odd(word)
         ):
@@ -162,10 +132,7 @@ class WordReader:
 
     def groups_of(self, atoms: Iterable[Atom]) -> int:
         """Return the groups (see WordRead) of `atoms`."""
-        groups = 0
-        for atom in atoms:
-            groups |= self._groups.get(atom, 0)
-        return groups
+        return self._hooks.groups_of(atoms)
 
     def read_all(self, words: Sequence[str]) -> list[WordRead]:
         """Return what each of `words` is."""
@@ -176,25 +143,25 @@ class WordReader:
 
     def hooks_of(self, atoms: Iterable[Atom]) -> list[Hook]:
         """Return what hangs on any of `atoms`."""
-        return [hook for atom in atoms for hook in self._hooks.get(atom, ())]
+        return self._hooks.hooks_of(atoms)
 
     @property
     def cased(self) -> Set[Atom]:
         """Atoms that match a word only in the case of letters in which their row has it."""
-        return self._vocabulary.cased.keys()
+        return self._words.cased.keys()
 
     def keeps_case(self, atom: Atom, written: str) -> bool:
         """Whether `written`, as it stands in the message, has the case of letters that `atom` asks for."""
-        wanted, is_stem = self._vocabulary.cased[atom]
+        wanted, is_stem = self._words.cased[atom]
         return written.startswith(wanted) if is_stem else written == wanted
 
-    def known_in(self, word: str) -> frozenset[str]:
+    def known_in(self, word: str) -> Set[str]:
         """Return the languages in which `word` is an everyday word."""
-        return self._known.get(word, frozenset())
+        return self._known.languages_of(word)
 
     def is_important(self, word: str) -> bool:
         """Whether a rule hangs on this word, long enough that it is no chance."""
-        return len(word) >= SHORTEST_TORN and any(atom in self._hooks for atom, _ in self._vocabulary.look_up(word))
+        return len(word) >= SHORTEST_TORN and any(self._hooks.has(atom) for atom, _ in self._words.look_up(word))
 
     def is_known(self, word: str) -> bool:
         """Whether this is an everyday word of any language."""
@@ -202,7 +169,7 @@ class WordReader:
 
     def is_beginning(self, word: str) -> bool:
         """Whether this is an important word or the beginning of one."""
-        return word in self._beginnings or self.is_important(word)
+        return self._words.begins_important(word) or self.is_important(word)
 
     def otherwise(self, word: str) -> tuple[WordPart, ...]:
         """Return what else a strange word may be; `()` for nothing.
@@ -221,18 +188,18 @@ class WordReader:
         seen: dict[Atom, int] = {}
         for spelling in without_repeats(word):
             self._add(seen, spelling, View.REPEATS)
-        for atom, view in self._vocabulary.near(word):
+        for atom, view in self._words.near(word):
             seen[atom] = min(view, seen.get(atom, view))
         if not seen:
             return ()
-        seen.update(self._vocabulary.look_up(word))
+        seen.update(self._words.look_up(word))
         return ((word, self._word_read(seen, Trait.NONE)),)
 
     def _add(self, seen: dict[Atom, int], word: str, view: View) -> None:
         """Add what `word` matches, as seen by `view`, to what was seen without it."""
         bit = view.value
-        if self._vocabulary.may_know(word):
-            for atom, more in self._vocabulary.look_up(word):
+        if self._words.may_know(word):
+            for atom, more in self._words.look_up(word):
                 seen.setdefault(atom, bit | more)
 
     def read_disguised(self, meant: Iterable[tuple[str, View]]) -> WordRead | None:
@@ -253,8 +220,8 @@ class WordReader:
         """
         if len(written) < 3:
             return
-        shape = f"{written[0]}…{written[-1]}" if written[-1] not in masks else f"{written[:2]}…"
-        for word in self._by_shape.get((len(written), shape), ()):
+        beginning = written[0] if written[-1] not in masks else written[:2]
+        for word in self._words.plain_words(beginning, len(written)):
             if all(sign == letter or sign in masks for sign, letter in zip(written, word, strict=True)):
                 yield word
 
@@ -265,7 +232,7 @@ class WordReader:
         """
         if len(text) > LONGEST_GLUED:
             return None
-        found = [self._segment(text, language) for language in languages or self._vocabulary.words_of]
+        found = [self._segment(text, language) for language in languages or self._words.languages]
         return min((cut for cut in found if cut), default=(0, None))[1]
 
     def _segment(self, text: str, language: str) -> tuple[int, tuple[str, ...]] | None:
@@ -295,23 +262,23 @@ class WordReader:
         `voy a m a t a r` is "a matar": a single letter is a word at the edge sooner than inside, and "matar" is a word
         that somebody may want to hide; "am atar" is two words by chance.
         """
-        if word in self._vocabulary.words_of[language] or language in self._known.get(word, ()):
+        if self._words.names(word, language) or language in self._known.languages_of(word):
             if len(word) == 1:
                 return (14 if at_edge else 19) if word in _SINGLE_LETTER_WORDS else 25
             if len(word) == 2:
                 return 16
-            return 2 if len(word) > 3 and word in self._important else 10
+            return 2 if len(word) > 3 and self._words.is_important(word) else 10
         if len(word) >= SHORTEST_TORN and any(
-            self._vocabulary.language_of[atom] == language for atom, _ in self._vocabulary.look_up(word)
+            self._words.language_of(atom) == language for atom, _ in self._words.look_up(word)
         ):
             return 22
         return NEVER
 
     def _read_closely(self, word: str) -> WordRead:
-        if emoji := self._vocabulary.emoji_atoms(word):
+        if emoji := self._words.emoji_atoms(word):
             return self._word_read(dict.fromkeys(emoji, 0), Trait.EMOJI)
         seen: dict[Atom, int] = {}
-        for atom, view in self._vocabulary.look_up(word):
+        for atom, view in self._words.look_up(word):
             seen.setdefault(atom, view)
         if looks_odd(word):
             # Also when some stem happens to match: `su*` says nothing about su1c1de.
@@ -324,10 +291,10 @@ class WordReader:
             if not word.isalnum():
                 self._add(seen, "".join(filter(str.isalnum, word)), View.JOINED)
         traits = self._traits(word)
-        if word not in self._known and not self._vocabulary.spells(word):
+        if word not in self._known and not self._words.spells(word):
             if word.isalpha() and len(word) >= SHORTEST_STRANGE:
                 traits |= Trait.STRANGE
-            if word in self._beginnings:
+            if self._words.begins_important(word):
                 traits |= Trait.FRAGMENT
         return self._word_read(seen, traits)
 
@@ -368,40 +335,13 @@ class WordReader:
             return ()
         important = {word[start:end] for _, start, end in self._inside.find(word)}
         languages = {
-            self._vocabulary.language_of[atom] for each in important for atom, _ in self._vocabulary.look_up(each)
+            language
+            for each in important
+            for atom, _ in self._words.look_up(each)
+            if (language := self._words.language_of(atom)) is not None
         }
         parts = self.segment(word, languages) if languages else None
         if parts is None or not 1 < len(parts) <= len(word) / 2.5 or important.isdisjoint(parts):
             return ()
         short = sum(len(part) < 3 for part in parts)
         return () if any(len(part) < 2 for part in parts[1:]) or 2 * short > len(parts) else parts
-
-
-def _hooks_and_groups(rules: Sequence[Rule]) -> tuple[dict[Atom, list[Hook]], dict[Atom, int]]:
-    """Return what hangs on each atom, and the groups of each.
-
-    Each set of atoms that some rule needs one of gets a bit; a few sets share one, so that numbers stay short. So what
-    a rule needs is compared with what a message has in one step, however many words either has.
-    """
-    bits: dict[Atoms, int] = {}
-    groups: defaultdict[Atom, int] = defaultdict(int)
-    hooks: defaultdict[Atom, list[Hook]] = defaultdict(list)
-
-    def together(sets: Iterable[Atoms]) -> int:
-        needed = 0
-        for atoms in sets:
-            bit = bits.get(atoms)
-            if bit is None:
-                bit = bits[atoms] = 1 << len(bits) % MOST_GROUPS
-                for atom in atoms:
-                    groups[atom] |= bit
-            needed |= bit
-        return needed
-
-    for index, rule in enumerate(rules):
-        needed = together(rule.others)
-        for way in rule.rarest.ways:
-            hook = (needed | together(way.others), index)
-            for atom in way.atoms:
-                hooks[atom].append(hook)
-    return dict(hooks), dict(groups)

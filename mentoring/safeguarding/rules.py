@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from mentoring.people import Role
 from mentoring.safeguarding import patterns
-from mentoring.safeguarding.matching import AnyOf, Atoms, Close, InTurn, ManyWords, Needed, OneWord, Possibly, Step
+from mentoring.safeguarding.findings import Category, Severity
+from mentoring.safeguarding.hook_book import Hanging
+from mentoring.safeguarding.matching import AnyOf, Atoms, Close, InTurn, ManyWords, OneWord, Possibly, Step
+from mentoring.safeguarding.needed_words import Needed, NeededWords
 from mentoring.safeguarding.pattern_checks import (
     Names,
     is_plainly_well_formed,
@@ -27,18 +31,32 @@ class Need(NamedTuple):
     within: int | None
 
 
+class Exempting(NamedTuple):
+    """An exception: a step in words of its own. Every match of it has one atom of each of `needed`."""
+
+    needed: tuple[Atoms, ...]
+    step: Step
+
+
+class RowHead(NamedTuple):
+    """What a message needs to know of a row besides its pattern. `direction` is None when anybody may have written."""
+
+    id: str
+    language: str
+    category: Category
+    severity: Severity
+    direction: Role | None
+    flags: frozenset[RowFlag]
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One row, compiled. Every match holds `rarest` and, of each of `others`, one atom.
+    """One row, compiled. Its exceptions are in words of their own (see lexicon.py)."""
 
-    Its exceptions are not compiled with it: they are longer than the patterns, and most are never asked for.
-    """
-
-    row: LexiconRow
+    row: RowHead
     step: Step
     need: Need | None
-    rarest: Needed
-    others: tuple[Atoms, ...]
+    exceptions: tuple[Exempting, ...] = ()
 
     @cached_property
     def atoms(self) -> Atoms:
@@ -56,7 +74,8 @@ class RuleWriter:
         self._beginnings_of_identity = {word[:length] for word in data.identity for length in range(2, len(word))}
         self._contexts: dict[str, Step] = {}
         self._phrases: dict[str, Step] = {}
-        self._plain = StepWriter(data, vocabulary, self.context)
+        self._needed = NeededWords(vocabulary.weights)
+        self._plain = StepWriter(data, vocabulary, self.context, self._needed)
         self._writers = {(False, False): self._plain}
 
     def context(self, name: str) -> Step:
@@ -84,8 +103,20 @@ class RuleWriter:
                 refuse_unknown_names(phrase, self._names)
             else:
                 self._parsed(phrase)
-        rarest, *others = sorted({needed.atoms: needed for needed in step.must}.values(), key=_rarest_first)
-        return Rule(row, step, self._need(row.needs), rarest, tuple([needed.atoms for needed in others]))
+        head = RowHead(row.id, row.language, row.category, row.severity, row.direction, row.flags)
+        return Rule(head, step, self._need(row.needs))
+
+    def hanging(self, rule: Rule) -> Hanging:
+        """Return on what words a rule hangs."""
+        different = {needed.atoms: needed for needed in self._needed.of(rule.step)}
+        rarest, *others = sorted(different.values(), key=_rarest_first)
+        return Hanging(rarest, tuple([needed.atoms for needed in others]))
+
+    def exception(self, pattern: str) -> Exempting:
+        """Return the exception that a phrase is."""
+        step = self.phrase(pattern)
+        rarest_first = sorted({needed.atoms: needed for needed in self._needed.of(step)}.values(), key=_rarest_first)
+        return Exempting(tuple([needed.atoms for needed in rarest_first]), step)
 
     def phrase(self, pattern: str) -> Step:
         """Return the step of a pattern that stands by itself, such as an exception; many rows share them."""
@@ -116,7 +147,9 @@ class RuleWriter:
         core, exact_case = RowFlag.CORE in flags, RowFlag.EXACT_CASE in flags
         writer = self._writers.get((core, exact_case))
         if writer is None:
-            writer = StepWriter(self._data, self._vocabulary, self.context, core=core, exact_case=exact_case)
+            writer = StepWriter(
+                self._data, self._vocabulary, self.context, self._needed, core=core, exact_case=exact_case
+            )
             self._writers[core, exact_case] = writer
         return writer
 
@@ -130,7 +163,7 @@ def _atoms(step: Step) -> Iterator[int]:
         case OneWord():
             yield from step.atoms
         case ManyWords():
-            yield from step.must[0].atoms
+            yield step.atom
         case InTurn() | AnyOf():
             for each in step.steps:
                 yield from _atoms(each)

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from mentoring.people import Role
 from mentoring.safeguarding.detectors import TextSpan, find_contact_details
 from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
+from mentoring.safeguarding.hook_book import Hook
 from mentoring.safeguarding.lexicon import Lexicon
 from mentoring.safeguarding.lines import Level, Line
 from mentoring.safeguarding.matching import Match, matches
 from mentoring.safeguarding.message import Message, Place
 from mentoring.safeguarding.pattern_checks import DETECTORS
-from mentoring.safeguarding.reader import Hook, Trait, WordPart, WordRead
+from mentoring.safeguarding.reader import Trait, WordPart, WordRead
 from mentoring.safeguarding.rewriting import Disguise, find_disguises, put_right, rough_chunks
 from mentoring.safeguarding.rules import Rule
 from mentoring.safeguarding.severity import severity_in_context
@@ -318,10 +319,9 @@ class _Scan:
 
     def _stands(self, rule: Rule, line: Line, match: Match, level: Level) -> bool:
         """Whether a match is neither excepted nor lacks what the row needs, nor is an accident of reading freely."""
-        if rule.row.exceptions:
-            exceptions = self._lexicon.exceptions.of(rule.row)
-            reader = self._lexicon.exceptions.reader(rule.row.language)
-            if any(line.is_excepted(match, exception, reader) for exception in exceptions):
+        if rule.exceptions:
+            reader = self._lexicon.exception_readers[rule.row.language]
+            if line.is_excepted(match, rule.exceptions, reader):
                 return False
         need = rule.need
         if need is not None:

@@ -20,6 +20,7 @@ from mentoring.safeguarding.matching import (
     Possibly,
     Step,
 )
+from mentoring.safeguarding.needed_words import NeededWords
 from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.vocabulary import Vocabulary
 
@@ -43,6 +44,7 @@ class StepWriter:
         data: LanguageData,
         vocabulary: Vocabulary,
         context: Callable[[str], Step],
+        needed: NeededWords,
         *,
         core: bool = False,
         exact_case: bool = False,
@@ -52,6 +54,7 @@ class StepWriter:
         self._context = context
         self._core = core
         self._exact_case = exact_case
+        self._needed = needed
         self._steps: dict[int, tuple[patterns.Part, Step]] = {}
         self._atoms: dict[int, tuple[patterns.Part, int]] = {}
         self._of_atom: dict[int, OneWord] = {}
@@ -102,7 +105,10 @@ class StepWriter:
                 steps.append(step)
         if atoms:
             steps.append(self._any_of(frozenset(atoms)))
-        return steps[0] if len(steps) == 1 else AnyOf(steps)
+        if len(steps) == 1:
+            return steps[0]
+        rarest = [self._needed.rarest(step) for step in steps]
+        return AnyOf(steps, [None if needed is None else needed.atoms for needed in rarest])
 
     def _atom(self, part: patterns.Word | patterns.Stem | patterns.Inflected) -> int:
         known = self._atoms.get(id(part))
@@ -123,7 +129,7 @@ class StepWriter:
     def _one_of(self, atom: int) -> OneWord:
         step = self._of_atom.get(atom)
         if step is None:
-            step = self._of_atom[atom] = OneWord(frozenset((atom,)), self._vocabulary.weights.get(atom, 1))
+            step = self._of_atom[atom] = OneWord(frozenset((atom,)))
         return step
 
     def _any_of(self, atoms: Atoms) -> OneWord:
@@ -131,6 +137,5 @@ class StepWriter:
             return self._one_of(*atoms)
         step = self._of_atoms.get(atoms)
         if step is None:
-            weights = self._vocabulary.weights
-            step = self._of_atoms[atoms] = OneWord(atoms, sum([weights.get(atom, 1) for atom in atoms]))
+            step = self._of_atoms[atoms] = OneWord(atoms)
         return step

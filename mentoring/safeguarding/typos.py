@@ -4,7 +4,7 @@ A word and another one letter away from it become the same when each loses the r
 every word is kept under what it is without each of its letters, and what was written is looked for under the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 SHORTEST_NEIGHBOUR = 3
 ONLY_SWAPPED = 3
@@ -43,18 +43,18 @@ class Neighbours:
             if len(word) < shortest or word in self._words:
                 continue
             self._words.add(word)
-            for short in {word[:index] + word[index + 1 :] for index in range(1, len(word))}:
+            for short in shortened_words(word):
                 self._shortened.setdefault(short, []).append(word)
 
     def look_up(self, word: str) -> set[str]:
         """Return the words one wrong letter away from `word`, never `word` itself."""
         if len(word) < self._shortest - 1:
             return set()
-        found = set(self._shortened.get(word, ()))  # a letter is missing
+        found = set(self._longer_than(word))  # a letter is missing
         for short in _shortened(word):
-            if short in self._words:  # a letter is too much
+            if self._holds(short):  # a letter is too much
                 found.add(short)
-            found.update(self._shortened.get(short, ()))  # one is another, or two are swapped
+            found.update(self._longer_than(short))  # one is another, or two are swapped
         return {
             each
             for each in found
@@ -63,6 +63,18 @@ class Neighbours:
             and differ_by_one(word, each)
             and (len(each) > ONLY_SWAPPED or sorted(each) == sorted(word))
         }
+
+    def _longer_than(self, short: str) -> Collection[str]:
+        """Return the words that become `short` when they lose a letter, not the first one."""
+        return self._shortened.get(short, ())
+
+    def _holds(self, word: str) -> bool:
+        return word in self._words
+
+
+def shortened_words(word: str) -> set[str]:
+    """Return what `word` becomes when it loses a letter, not the first one."""
+    return {word[:index] + word[index + 1 :] for index in range(1, len(word))}
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -1,42 +1,32 @@
-"""From one word of a message to the parts of patterns that it matches, under every way of reading it.
+"""The words of patterns, collected while they are compiled: which atoms each of them leads to, in all its spellings.
 
 Each single-word part of a pattern is an *atom*, a small number. Other ways of spelling a word lead to the same atom,
 together with the view that says which way it was.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 
 from mentoring.safeguarding.findings import View
 from mentoring.safeguarding.folding import fold
 from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.spellings import spellings
-from mentoring.safeguarding.typos import SHORTEST_NEIGHBOUR, Neighbours
 
 Atom = int
 AtomSeen = tuple[Atom, int]
 """An atom, and the views it was seen by: the bits of a View, because a Flag is slow where it is used often."""
-_TEXTING, _LATIN, _TYPO, _GUESS = (view.value for view in (View.TEXTING, View.LATIN, View.TYPO, View.GUESS))
-SURE_LETTERS = 6
-"""Letters from which one wrong letter is forgiven in a word that stands alone, in rows marked core."""
-LONGEST_STEM = 12
+_TEXTING, _LATIN = View.TEXTING.value, View.LATIN.value
 
 
 @dataclass(frozen=True, slots=True)
-class _Tail:
+class Tail:
     """What may follow a stem: up to `up_to` letters, or exactly one of `endings`."""
 
     atom: Atom
     up_to: int
     endings: frozenset[str] | None
     view: int
-
-    def allows(self, rest: str) -> bool:
-        if self.endings is not None:
-            return rest in self.endings
-        return len(rest) <= self.up_to
 
 
 class Vocabulary:
@@ -58,16 +48,13 @@ class Vocabulary:
         self.words_of: defaultdict[str, set[str]] = defaultdict(set)
         """Per language, the words that patterns name, as they are usually spelled or, Bulgarian, in Latin letters."""
         self.language_of: dict[Atom, str] = {}
-        self._core: set[Atom] = set()
+        self.core: set[Atom] = set()
         self._ids: dict[tuple[object, ...], Atom] = {}
         self._written: set[tuple[Atom, str]] = set()
         self._next_atom = len(DETECTORS)  # the first ones are the detectors', the same in every vocabulary
-        self._words: defaultdict[str, list[AtomSeen]] = defaultdict(list)
-        self._stems: defaultdict[str, list[_Tail]] = defaultdict(list)
-        self._heads: set[str] = set()
-        self._stem_lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self.words: defaultdict[str, list[AtomSeen]] = defaultdict(list)
+        self.stems: defaultdict[str, list[Tail]] = defaultdict(list)
         self._endings: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
-        self._of_endings: dict[frozenset[str], Neighbours] = {}
         self._emoji: defaultdict[str, list[Atom]] = defaultdict(list)
 
     def word(self, text: str, written: str, language: str, *, core: bool, exact_case: bool) -> Atom:
@@ -78,14 +65,14 @@ class Vocabulary:
             return atom
         self._written.add(key)
         if is_new:
-            if text not in self._words:
+            if text not in self.words:
                 self.plain_words.append(text)
             self._add_word(text, atom, 0)
             self.words_of[language].add(text)
             for chat_spelling in self._texting.get((language, text), ()):
                 self._add_word(chat_spelling, atom, _TEXTING)
             if core:
-                self._core.add(atom)
+                self.core.add(atom)
         if exact_case:
             self.cased[atom] = (written, False)
         else:
@@ -97,8 +84,7 @@ class Vocabulary:
         return atom
 
     def _add_word(self, spelling: str, atom: Atom, view: int) -> None:
-        self._words[spelling].append((atom, view))
-        self._heads.add(spelling[:4])
+        self.words[spelling].append((atom, view))
 
     def stem(
         self,
@@ -116,21 +102,19 @@ class Vocabulary:
         atom, is_new = self._atom(key, text, language)
         if is_new:
             folded = None if endings is None else self._folded(tuple(endings))
-            self._add_stem(text, _Tail(atom, up_to, folded, 0))
+            self._add_stem(text, Tail(atom, up_to, folded, 0))
             if exact_case:
                 self.cased[atom] = (written, True)
             else:
                 respelled = None if endings is None else self._respelled(tuple(endings), language)
                 for spelling, view in spellings(written, text, language):
-                    self._add_stem(spelling, _Tail(atom, up_to, respelled, view))
+                    self._add_stem(spelling, Tail(atom, up_to, respelled, view))
             if core:
-                self._core.add(atom)
+                self.core.add(atom)
         return atom
 
-    def _add_stem(self, spelling: str, tail: _Tail) -> None:
-        self._stems[spelling].append(tail)
-        self._stem_lengths[spelling[:3]].add(len(spelling))
-        self._heads.add(spelling[:4])
+    def _add_stem(self, spelling: str, tail: Tail) -> None:
+        self.stems[spelling].append(tail)
 
     def _folded(self, endings: tuple[str, ...]) -> frozenset[str]:
         key = ("", endings)
@@ -161,80 +145,15 @@ class Vocabulary:
         """Return the atoms of one emoji."""
         return self._emoji.get(character, ())
 
-    def look_up(self, word: str) -> list[AtomSeen]:
-        """Return the atoms that a folded word matches as it stands."""
-        found = list(self._words.get(word, ()))
-        for length in (*self._stem_lengths.get(word[:2], ()), *self._stem_lengths.get(word[:3], ())):
-            if length <= len(word) and (tails := self._stems.get(word[:length])):
-                rest = word[length:]
-                found.extend((tail.atom, tail.view) for tail in tails if tail.allows(rest))
-        return found
-
-    def spells(self, word: str) -> bool:
-        """Whether patterns name this very word, or a stem and an ending that make it; open stems do not spell words."""
-        if any(not view for _, view in self._words.get(word, ())):
-            return True
-        return any(
-            tail.endings is not None and not tail.view and tail.allows(word[length:])
-            for length in range(2, len(word) + 1)
-            for tail in self._stems.get(word[:length], ())
-        )
-
-    def near(self, word: str) -> Iterator[AtomSeen]:
-        """Yield atoms that `word` is one wrong letter away from.
-
-        Seen as a TYPO when the row is marked core and the word or stem has six letters; else as a GUESS.
-        """
-        for other in self._neighbours.look_up(word):
-            for atom, view in self._words[other]:
-                if not view:
-                    yield atom, self._sureness(atom, word, other)
-        for length in range(SHORTEST_NEIGHBOUR - 1, min(len(word), LONGEST_STEM) + 1):
-            stem, rest = word[:length], word[length:]
-            for other in self._stem_neighbours.look_up(stem):
-                for tail in self._stems[other]:
-                    if not tail.view and tail.allows(rest):
-                        yield tail.atom, self._sureness(tail.atom, stem, other)
-            for tail in self._stems.get(stem, ()):
-                if tail.endings and not tail.view and self._ending_neighbours(tail.endings).look_up(rest):
-                    yield tail.atom, _GUESS
-
-    def _sureness(self, atom: Atom, word: str, other: str) -> int:
-        is_sure = atom in self._core and len(other) >= SURE_LETTERS and word[0] == other[0]
-        return _TYPO if is_sure and len(word) >= SURE_LETTERS - 1 else _GUESS
-
-    @cached_property
-    def _neighbours(self) -> Neighbours:
-        return Neighbours(self.plain_words)
-
-    @cached_property
-    def _stem_neighbours(self) -> Neighbours:
-        return Neighbours((stem for stem, tails in self._stems.items() if not tails[0].view), shortest=4)
-
-    def _ending_neighbours(self, endings: frozenset[str]) -> Neighbours:
-        known = self._of_endings.get(endings)
-        if known is None:
-            known = self._of_endings[endings] = Neighbours(endings)
-        return known
-
-    def may_know(self, word: str) -> bool:
-        """Whether `look_up` may find something; quick, and wrong only in saying yes."""
-        heads = self._heads
-        return word[:4] in heads or word[:3] in heads or word[:2] in heads
-
-    def holds(self, word: str) -> bool:
-        """Whether some pattern names this word itself, in some spelling."""
-        return word in self._words
-
     def words_with(self, atoms: Set[Atom]) -> set[str]:
         """Return the words and bare stems, in all spellings, that match any of `atoms`."""
         found = set()
-        for word, seen in self._words.items():
+        for word, seen in self.words.items():
             for atom, _ in seen:
                 if atom in atoms:
                     found.add(word)
                     break
-        for stem, tails in self._stems.items():
+        for stem, tails in self.stems.items():
             for tail in tails:
                 if tail.atom in atoms:
                     found.add(stem)

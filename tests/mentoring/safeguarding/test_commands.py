@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.commands import safeguarding as commands
-from mentoring.safeguarding import LexiconSource
+from mentoring.safeguarding import LexiconSource, compile_lexicon
 from tests.mentoring.safeguarding.small_lexicon import ENGLISH_CONTEXTS, SHARED, lexicon_of, row, table
 
 ROWS = (
@@ -21,6 +21,7 @@ def shipped(monkeypatch):
     shipped = {"en": LexiconSource(table(*ROWS), ENGLISH_CONTEXTS)}
     monkeypatch.setattr(commands, "shipped_source", lambda language: shipped.get(language, LexiconSource("")))
     monkeypatch.setattr(commands, "shipped_shared", lambda: SHARED)
+    monkeypatch.setattr(commands, "shipped_lexicon", lambda: compile_lexicon(shipped, SHARED))
     monkeypatch.setattr(commands, "development_set", lambda language: [])
     return shipped
 

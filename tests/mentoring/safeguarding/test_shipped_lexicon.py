@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.commands.safeguarding import LANGUAGES, shipped_lexicon
+from bot.shipped_lexicon import LANGUAGES, shipped_lexicon
 from mentoring.safeguarding import look_for_concerns
 from mentoring.safeguarding.findings import Category
 from mentoring.safeguarding.lexicon import missing_contexts

@@ -1,0 +1,97 @@
+"""The lexicon that is shipped: compiled once and kept beside its sources, as Python does with modules."""
+
+import hashlib
+import mmap
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import locales
+import mentoring.safeguarding
+from mentoring.safeguarding import Lexicon, LexiconSource, SharedSource, compile_lexicon
+from mentoring.safeguarding.lexicon import open_lexicon, pack_lexicon
+
+LANGUAGES = ("en", "bg", "tr", "es")
+_SHARED = ("emoji", "spoken", "streets", "identity", "texting", "common")
+
+
+def shipped_source(language: str) -> LexiconSource:
+    """Return the files of one language as they are shipped; a file that is not there yet is empty."""
+    return LexiconSource(
+        *(_or_empty(read, language) for read in (locales.lexicon_csv, locales.contexts_csv, locales.suffixes_csv))
+    )
+
+
+def shipped_shared() -> SharedSource:
+    """Return what all languages share, as it is shipped."""
+    return SharedSource(*(_or_empty(locales.shared, f"{name}.csv") for name in _SHARED))
+
+
+def shipped_lexicon() -> Lexicon:
+    """Return the shipped lexicon; raises LexiconError when its files hold mistakes.
+
+    The first call after a change compiles it, in a process of its own: that takes ten seconds and a quarter of a
+    gigabyte, which a bot that runs for months should not keep. Where its folder cannot be written, each start compiles.
+    """
+    kept = _kept()
+    if kept is None:
+        ourselves = [sys.executable, "-m", __name__]
+        subprocess.run(ourselves, check=False, stderr=subprocess.DEVNULL)  # noqa: S603 - nothing of it comes from outside
+        kept = _kept()
+    if kept is not None:
+        return kept
+    return compile_lexicon({language: shipped_source(language) for language in LANGUAGES}, shipped_shared())
+
+
+def keep_compiled() -> None:
+    """Compile the shipped lexicon and keep it for `shipped_lexicon`. Raises LexiconError, or OSError when it cannot."""
+    made_from = _made_from()
+    sources = {language: shipped_source(language) for language in LANGUAGES}
+    packed = pack_lexicon(sources, shipped_shared(), made_from)
+    file = _file(made_from)
+    file.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as half_written:
+        half_written.write(packed)
+    Path(half_written.name).chmod(0o644)  # the image is built by one account and run by another
+    Path(half_written.name).replace(file)  # at once: whoever starts meanwhile sees all of it or nothing
+    for old in set(file.parent.glob("lexicon-*.bin")) - {file}:
+        old.unlink(missing_ok=True)
+
+
+def _kept() -> Lexicon | None:
+    made_from = _made_from()
+    try:
+        with _file(made_from).open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        lexicon = open_lexicon(memoryview(mapped), made_from)
+    except (OSError, ValueError):  # not there, empty, damaged (NotPacked)
+        return None
+    # It was read once to see whether it is whole; from now on only what is asked for is to be in memory.
+    mapped.madvise(mmap.MADV_DONTNEED)
+    return lexicon
+
+
+def _made_from() -> str:
+    """Return a fingerprint of all files that the compiled lexicon comes from, the engine's own among them."""
+    sum_of_all = hashlib.sha256()
+    engine = Path(mentoring.safeguarding.__file__).parent.glob("*.py")
+    for file in sorted([*Path(locales.__file__).parent.glob("*/*.csv"), *engine]):
+        sum_of_all.update(file.read_bytes())
+    return sum_of_all.hexdigest()[:24]
+
+
+def _file(made_from: str) -> Path:
+    return Path(locales.__file__).parent / "__pycache__" / f"lexicon-{made_from}.bin"
+
+
+def _or_empty(read: Callable[[str], str], name: str) -> str:
+    try:
+        return read(name)
+    except FileNotFoundError:
+        return ""
+
+
+if __name__ == "__main__":
+    keep_compiled()

@@ -1,0 +1,118 @@
+"""The rules of a lexicon, each made when a message first asks for it."""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import accumulate
+from threading import Lock
+from typing import Any, overload
+from zlib import compress, decompress
+
+import orjson
+
+from mentoring.people import Role
+from mentoring.safeguarding.findings import Category, Severity
+from mentoring.safeguarding.rules import Exempting, Need, RowHead, Rule
+from mentoring.safeguarding.sources import LexiconRow, RowFlag
+from mentoring.safeguarding.step_book import StepBook, StepNumbers
+
+MOST_KEPT = 2_000
+"""Rules kept in memory; when there are more, all are forgotten and made anew when they are asked for."""
+
+
+class RuleBook(Sequence[Rule]):
+    """Rules by their index, kept as JSON. What no message needs, such as patterns as written, is kept compressed."""
+
+    def __init__(self, pieces: Mapping[str, memoryview], steps: StepBook) -> None:
+        """Open the book that `pieces` gave."""
+        self._entries = pieces["rules"]
+        self._ends = pieces["rules_ends"].cast("I")
+        self._written = pieces["rows"]
+        self._steps = steps
+        self._rules: dict[int, Rule] = {}
+        self._forgetting = Lock()
+
+    @staticmethod
+    def pieces(rules: Sequence[Rule], rows: Sequence[LexiconRow], numbers: StepNumbers) -> dict[str, bytes]:
+        """Return rules, and the rows they were made of, as bytes; their steps get numbers."""
+        entries = [orjson.dumps(_entry(rule, numbers)) for rule in rules]
+        return {
+            "rules": b"".join(entries),
+            "rules_ends": array("I", accumulate(map(len, entries), initial=0)).tobytes(),
+            "rows": compress(orjson.dumps([_row_entry(row) for row in rows])),
+        }
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Rule: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, index: int | slice) -> Rule | Sequence[Rule]:
+        """Return the rule with this index."""
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        rule = self._rules.get(index)
+        if rule is None:
+            if len(self._rules) >= MOST_KEPT:
+                with self._forgetting:
+                    self._rules = {}
+            rule = self._rules[index] = self._made(self._entry(index))
+        return rule
+
+    def rows(self) -> Iterator[LexiconRow]:
+        """Yield the rows as they were written."""
+        return map(_row, orjson.loads(decompress(self._written)))
+
+    def _entry(self, index: int) -> dict[str, Any]:
+        entry: dict[str, Any] = orjson.loads(self._entries[self._ends[index] : self._ends[index + 1]])
+        return entry
+
+    def _made(self, entry: Mapping[str, Any]) -> Rule:
+        name, language, category, severity, direction, flags = entry["head"]
+        need = entry["need"]
+        return Rule(
+            RowHead(
+                name,
+                language,
+                Category(category),
+                Severity(severity),
+                None if direction is None else Role(direction),
+                frozenset(map(RowFlag, flags)),
+            ),
+            self._steps[entry["step"]],
+            None if need is None else Need(self._steps[need[0]], need[1]),
+            tuple(
+                Exempting(tuple(map(self._steps.atoms, needed)), self._steps[number])
+                for needed, number in entry["exceptions"]
+            ),
+        )
+
+
+def _entry(rule: Rule, numbers: StepNumbers) -> dict[str, Any]:
+    head, need = rule.row, rule.need
+    return {
+        "head": [head.id, head.language, head.category, head.severity, head.direction, sorted(head.flags)],
+        "step": numbers.of(rule.step),
+        "need": None if need is None else [numbers.of(need.step), need.within],
+        "exceptions": [(list(map(numbers.of_set, needed)), numbers.of(step)) for needed, step in rule.exceptions],
+    }
+
+
+def _row_entry(row: LexiconRow) -> dict[str, Any]:
+    return {each.name: getattr(row, each.name) for each in fields(row)} | {"flags": sorted(row.flags)}
+
+
+def _row(kept: dict[str, Any]) -> LexiconRow:
+    direction = kept["direction"]
+    return LexiconRow(
+        **kept
+        | {
+            "category": Category(kept["category"]),
+            "severity": Severity(kept["severity"]),
+            "direction": None if direction is None else Role(direction),
+            "flags": frozenset(map(RowFlag, kept["flags"])),
+        }
+        | {name: tuple(kept[name]) for name in ("exceptions", "positive", "negative")}
+    )
