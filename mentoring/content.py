@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mentoring.relay import Kind
+from mentoring.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+from zoneinfo import ZoneInfo
 
 ProgrammeId = NewType("ProgrammeId", int)
 PersonId = NewType("PersonId", int)
 
-INDUCTION_VERSION = 1
+_UTC = ZoneInfo("UTC")
+
+INDUCTION_VERSION = 2
 """The version of the induction text; raised when its meaning changes, so that we know what each person agreed to."""
 
 
@@ -38,7 +41,8 @@ class Person:
     """Anyone in a programme.
 
     `chat_id` is None until the person has opened the bot with an invite; `joined_at` is None until they accepted
-    the induction. `has_carer_consent` is true while a carer's consent is recorded and not withdrawn.
+    the induction. `has_carer_consent` is true while a carer's consent is recorded and not withdrawn. `zone` is where
+    they live: their own zone, or the programme's while none is noted for them (`has_own_zone` tells).
     """
 
     id: PersonId
@@ -50,6 +54,8 @@ class Person:
     chat_id: int | None
     joined_at: datetime | None
     has_carer_consent: bool = False
+    zone: ZoneInfo = _UTC
+    has_own_zone: bool = False
 
     @property
     def has_joined(self) -> bool:

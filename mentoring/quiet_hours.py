@@ -4,20 +4,33 @@ Written as wall time, because they mean a person's evening and night; decided in
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from mentoring.wall_time import NaiveTime, day_of, in_utc, span_end, span_start
+
+__all__ = [
+    "DAY_NAMES",
+    "NaiveTime",
+    "NoOpenTime",
+    "OverlappingBlocks",
+    "QuietBlock",
+    "QuietHours",
+    "Span",
+    "leaves_open_time",
+    "open_blocks",
+    "quiet_hours",
+]
+
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Span = tuple[datetime, datetime]
+"""From one moment (UTC) up to another, which is not part of it any more."""
+
 _MINUTES_IN_DAY = 24 * 60
 _MINUTES_IN_WEEK = 7 * _MINUTES_IN_DAY
-
-
-class NaiveTime(ValueError):
-    """A moment was given without its zone, so nobody can say when it is."""
-
-    def __init__(self) -> None:
-        super().__init__("a moment needs a time zone")
+_DAYS_REMEMBERED = 16
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,48 +68,41 @@ class NoOpenTime(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """A week of quiet blocks in a zone. No blocks means always open. Build it with `quiet_hours`, which checks them."""
+    """A week of quiet blocks in a zone. No blocks means always open.
+
+    Build it with `quiet_hours`, which checks what one coordinator wrote. Blocks from several sources may overlap: a
+    minute that is quiet in any of them is quiet.
+    """
 
     zone: ZoneInfo
     blocks: tuple[QuietBlock, ...] = ()
+    _found: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_quiet(self, at: datetime) -> bool:
         """Return whether `at` (aware, in any zone) lies inside a block; a block's end itself is open."""
-        return any(start <= at < end for start, end in self._spans_near(at))
+        moment = in_utc(at)
+        today = day_of(moment, self.zone)
+        near = (*self.spans_of(today - timedelta(days=1)), *self.spans_of(today))
+        return any(start <= moment < end for start, end in near)
 
-    def next_open(self, at: datetime) -> datetime:
-        """Return the first moment at or after `at` outside these quiet hours, in UTC.
+    def spans_of(self, day: date) -> tuple[Span, ...]:
+        """Return the blocks that start on a local day as spans in UTC, the earliest first; none of them is empty.
 
-        `at` is aware, in any zone; returned as is (in UTC) when already outside. Blocks that touch count as one.
-        Raises NaiveTime when `at` has no zone.
+        A block that lies wholly inside the hour that a clock change skips never comes.
         """
-        if at.tzinfo is None:
-            raise NaiveTime
-        moment = at.astimezone(UTC)
-        while True:
-            end = max((end for start, end in self._spans_near(moment) if start <= moment < end), default=moment)
-            if end == moment:
-                return moment
-            moment = end
+        # Every message asks about the same two days, and a zone's rules cost more to consult than a dict.
+        spans = self._found.get(day)
+        if spans is None:
+            if len(self._found) >= _DAYS_REMEMBERED:
+                self._found.clear()
+            weekday = day.weekday()
+            blocks = (self._span(block, day) for block in self.blocks if block.weekday == weekday)
+            spans = self._found[day] = tuple(sorted(span for span in blocks if span[0] < span[1]))
+        return spans
 
-    def _spans_near(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Yield, in UTC, the blocks that could hold `at`: those starting on its local day or on the one before."""
-        if at.tzinfo is None:
-            raise NaiveTime
-        if not self.blocks:
-            return
-        today = at.astimezone(self.zone).date()
-        for day in (today - timedelta(days=1), today):
-            for block in self.blocks:
-                if block.weekday == day.weekday():
-                    yield self._span(block, day)
-
-    def _span(self, block: QuietBlock, day: date) -> tuple[datetime, datetime]:
+    def _span(self, block: QuietBlock, day: date) -> Span:
         last_day = day if block.ends > block.starts else day + timedelta(days=1)
-        start = _to_utc(datetime.combine(day, block.starts), self.zone)
-        end = _to_utc(datetime.combine(last_day, block.ends), self.zone)
-        # A block that lies wholly inside the hour that a clock change skips comes out empty, never backwards.
-        return start, max(start, end)
+        return span_start(day, block.starts, self.zone), span_end(last_day, block.ends, self.zone)
 
 
 def quiet_hours(zone: ZoneInfo, blocks: Iterable[QuietBlock]) -> QuietHours:
@@ -116,13 +122,54 @@ def quiet_hours(zone: ZoneInfo, blocks: Iterable[QuietBlock]) -> QuietHours:
     return QuietHours(zone, ordered)
 
 
-def _to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return the UTC moment of a wall time.
+def leaves_open_time(blocks: Iterable[QuietBlock]) -> bool:
+    """Return whether at least a minute of the week is in none of these blocks, which may overlap."""
+    return _quiet_minutes(blocks).bit_count() < _MINUTES_IN_WEEK
 
-    A wall time that a clock change skips is read with the offset before it (02:30 becomes 03:30, PEP 495); one
-    that comes twice is the first, except that nothing here depends on which: the span just moves by that hour.
+
+def open_blocks(blocks: Iterable[QuietBlock]) -> list[QuietBlock]:
+    """Return what a week of quiet blocks, which may overlap, leaves open: in the same form, by their starts.
+
+    What stays open for more than a day is cut at midnight. A day that is open as a whole is 00:00–00:00.
     """
-    return wall.replace(tzinfo=zone).astimezone(UTC)
+    quiet = _quiet_minutes(blocks)
+    is_open = [not quiet >> minute & 1 for minute in range(_MINUTES_IN_WEEK)]
+    if all(is_open):
+        return [QuietBlock(day, time.min, time.min) for day in range(7)]
+    found: list[QuietBlock] = []
+    for start in range(_MINUTES_IN_WEEK):
+        if is_open[start] and not is_open[start - 1]:
+            end = next(
+                minute for minute in range(start, 2 * _MINUTES_IN_WEEK) if not is_open[minute % _MINUTES_IN_WEEK]
+            )
+            cuts = range((start // _MINUTES_IN_DAY + 1) * _MINUTES_IN_DAY, end, _MINUTES_IN_DAY)
+            edges = [start, *(cuts if end - start > _MINUTES_IN_DAY else ()), end]
+            found += [_week_block(first, last) for first, last in pairwise(edges)]
+    return sorted(found)
+
+
+def _week_block(start: int, end: int) -> QuietBlock:
+    day, minute = divmod(start % _MINUTES_IN_WEEK, _MINUTES_IN_DAY)
+    hours, minutes = divmod(end % _MINUTES_IN_DAY, 60)
+    return QuietBlock(day, time(*divmod(minute, 60)), time(hours, minutes))
+
+
+def _quiet_minutes(blocks: Iterable[QuietBlock]) -> int:
+    """Return the week with a bit set for each of its minutes that is in a block."""
+    covered = 0
+    for block in blocks:
+        for start, end in _week_spans(block):
+            covered |= (1 << end) - (1 << start)
+    return covered
+
+
+def _week_spans(block: QuietBlock) -> Iterator[tuple[int, int]]:
+    """Yield the minutes of the week that a block covers: two spans when it goes over the end of the week."""
+    start = _week_minute(block)
+    end = start + block.minutes
+    yield start, min(end, _MINUTES_IN_WEEK)
+    if end > _MINUTES_IN_WEEK:
+        yield 0, end - _MINUTES_IN_WEEK
 
 
 def _minute(at: time) -> int:
