@@ -1,17 +1,18 @@
 """What will happen because time passes: a row each, written in the transaction of the fact that causes it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from storage.times import from_ms, to_ms
-from storage.tx import Tx
+from storage.tx import Row, Tx
 
 TOPIC = "due"
 """Announced with a row's moment, so that the timer wakes in time for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One thing to do at `due_at` (aware, UTC): its kind, and the id of what it is about."""
 
     id: int
@@ -21,27 +22,47 @@ class Due:
     attempts: int
 
 
+class NewDue(NamedTuple):
+    """A row to add: see `add`."""
+
+    kind: str
+    subject: int
+    occurrence: str
+    due_at: datetime
+
+
+_COLUMNS = "id, due_at, kind, subject, attempts"
+_ADD = """INSERT INTO due (due_at, kind, subject, occurrence_key, attempts)
+ VALUES (:due_at, :kind, :subject, :occurrence, 0) ON CONFLICT (occurrence_key) DO NOTHING"""
+
+
 def add(tx: Tx, *, kind: str, subject: int, occurrence: str, due_at: datetime) -> None:
     """Add a row, once for each occurrence: the same occurrence again changes nothing."""
-    tx.run(
-        "INSERT INTO due (due_at, kind, subject, occurrence_key, attempts)"
-        " VALUES (:due_at, :kind, :subject, :occurrence, 0) ON CONFLICT (occurrence_key) DO NOTHING",
-        due_at=to_ms(due_at),
-        kind=kind,
-        subject=subject,
-        occurrence=occurrence,
-    )
+    tx.run(_ADD, due_at=to_ms(due_at), kind=kind, subject=subject, occurrence=occurrence)
     tx.announce(TOPIC, due_at)
+
+
+def add_many(tx: Tx, rows: Sequence[NewDue]) -> None:
+    """Add many rows as `add` does, in half the time."""
+    if not rows:
+        return
+    # A list, because a generator is resumed for each row.
+    values = [
+        {"kind": kind, "subject": subject, "occurrence": occurrence, "due_at": to_ms(due_at)}
+        for kind, subject, occurrence, due_at in rows
+    ]
+    tx.run_many(_ADD, values)
+    tx.announce(TOPIC, min(row.due_at for row in rows))
 
 
 def by_now(tx: Tx, now: datetime, limit: int) -> list[Due]:
     """Return what is due at `now`, the earliest first, `limit` at most."""
     rows = tx.all(
-        "SELECT id, due_at, kind, subject, attempts FROM due WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit",
+        f"SELECT {_COLUMNS} FROM due WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit",
         now=to_ms(now),
         limit=limit,
     )
-    return [Due(r["id"], from_ms(r["due_at"]), r["kind"], r["subject"], r["attempts"]) for r in rows]
+    return [_due(row) for row in rows]
 
 
 def next_moment(tx: Tx) -> datetime | None:
@@ -55,6 +76,18 @@ def take(tx: Tx, due: int) -> bool:
     return tx.run("DELETE FROM due WHERE id = :id", id=due) == 1
 
 
+def take_some(tx: Tx, now: datetime, limit: int) -> list[Due]:
+    """Take off what is due at `now`, the earliest first, `limit` at most, in the transaction that does what it says."""
+    rows = tx.all(
+        "DELETE FROM due WHERE id IN (SELECT id FROM due WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit)"
+        f" RETURNING {_COLUMNS}",
+        now=to_ms(now),
+        limit=limit,
+    )
+    # RETURNING gives them in no particular order.
+    return sorted((_due(row) for row in rows), key=attrgetter("due_at", "id"))
+
+
 def postpone(tx: Tx, due: int, until: datetime, error: str) -> None:
     """Try a row again at `until`, because doing it failed; `error` names what went wrong, without anyone's words."""
     tx.run(
@@ -64,3 +97,7 @@ def postpone(tx: Tx, due: int, until: datetime, error: str) -> None:
         error=error,
     )
     tx.announce(TOPIC, until)
+
+
+def _due(row: Row) -> Due:
+    return Due(row["id"], from_ms(row["due_at"]), row["kind"], row["subject"], row["attempts"])

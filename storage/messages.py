@@ -6,19 +6,28 @@ from enum import StrEnum
 
 import orjson
 
+from mentoring.citations import Citation, Source
 from mentoring.content import Content
+from mentoring.kinds import Kind
 from mentoring.pairs import PairId
 from mentoring.people import PersonId
-from mentoring.relay import Decision, Deliver, Hold, Kind, MessageId, Refuse, Talk
+from mentoring.relay import Decision, Deliver, GiveBack, Hold, Keeper, MessageId, Refuse, Talk, Withhold
 from storage.pairs import key_name
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.tx import Row, Tx
 
 
 class MessageState(StrEnum):
-    """How far a message has come. `unconfirmed`: sent, but Telegram never said whether it arrived."""
+    """How far a message has come.
+
+    `unconfirmed`: sent, but Telegram never said whether it arrived. `withheld` until one of the staff lets it go,
+    `kept` until the recipient wants to hear of the sender again, `returned` to its writer, who may change it.
+    """
 
     HELD = "held"
+    WITHHELD = "withheld"
+    KEPT = "kept"
+    RETURNED = "returned"
     QUEUED = "queued"
     DELIVERED = "delivered"
     UNCONFIRMED = "unconfirmed"
@@ -29,7 +38,10 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A recorded message. `held_until` is None unless held; times aware, UTC."""
+    """A recorded message; times aware, UTC. `cited` is what the decision rests on.
+
+    `held_until` is None unless it is held for time, or is to seem so to its writer.
+    """
 
     id: MessageId
     pair_id: PairId
@@ -39,6 +51,7 @@ class Message:
     content: Content
     written_at: datetime
     held_until: datetime | None
+    cited: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +63,13 @@ class Place:
     telegram_id: int
 
 
-_COLUMNS = "id, pair_id, sender_id, recipient_id, kind, state, body, written_at, held_until"
+_COLUMNS = "id, pair_id, sender_id, recipient_id, kind, state, body, decision, written_at, held_until"
+_OF_M = ", ".join(f"m.{column}" for column in _COLUMNS.split(", "))
 
 
 def record(tx: Tx, talk: Talk, content: Content, decision: Decision, written_at: datetime, now: datetime) -> MessageId:
     """Keep a message and what was decided about it, and return its id."""
-    match decision:
-        case Deliver():
-            state, held_until = MessageState.QUEUED, None
-        case Hold(until):
-            state, held_until = MessageState.HELD, to_ms(until)
-        case Refuse():
-            state, held_until = MessageState.REFUSED, None
+    state, held_until = _standing(decision)
     return MessageId(
         tx.insert(
             "INSERT INTO messages (pair_id, sender_id, recipient_id, kind, state, body, decision, written_at,"
@@ -73,7 +81,7 @@ def record(tx: Tx, talk: Talk, content: Content, decision: Decision, written_at:
             kind=content.kind,
             state=state,
             body=_seal(tx, talk.pair.id, content),
-            decision=_cited(decision),
+            decision=_decision_to_json(decision),
             written_at=to_ms(written_at),
             now=to_ms(now),
             held_until=held_until,
@@ -85,6 +93,19 @@ def get(tx: Tx, message: MessageId) -> Message | None:
     """Return a message with its words, or None when there is none with that id."""
     row = tx.one(f"SELECT {_COLUMNS} FROM messages WHERE id = :id", id=message)
     return None if row is None else _message(tx, row)
+
+
+def written_between(tx: Tx, pair: PairId, since: datetime, until: datetime, *, limit: int) -> list[Message]:
+    """Return what a pair wrote from `since` to `until`, both included, in order: the last `limit` messages of it."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM messages WHERE pair_id = :pair AND written_at BETWEEN :since AND :until"
+        " ORDER BY id DESC LIMIT :limit",
+        pair=pair,
+        since=to_ms(since),
+        until=to_ms(until),
+        limit=limit,
+    )
+    return [_message(tx, row) for row in reversed(rows)]
 
 
 def get_of_row(tx: Tx, outbox_row: int) -> Message | None:
@@ -104,6 +125,17 @@ def held_for(tx: Tx, recipient: PersonId) -> list[Message]:
     return [_message(tx, row) for row in rows]
 
 
+def kept_for(tx: Tx, recipient: PersonId, pair: PairId) -> list[Message]:
+    """Return what is kept from a person who wants to hear nothing of their partner, in the order it was written."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM messages WHERE recipient_id = :recipient AND pair_id = :pair AND state = 'kept'"
+        " ORDER BY id",
+        recipient=recipient,
+        pair=pair,
+    )
+    return [_message(tx, row) for row in rows]
+
+
 def holds_for(tx: Tx, recipient: PersonId) -> bool:
     """Return whether anything is held for a person."""
     row = tx.one(
@@ -112,9 +144,52 @@ def holds_for(tx: Tx, recipient: PersonId) -> bool:
     return row is not None
 
 
-def hold_on(tx: Tx, message: MessageId, until: datetime) -> None:
-    """Hold a message longer."""
-    tx.run("UPDATE messages SET held_until = :until WHERE id = :id", id=message, until=to_ms(until))
+# What its writer takes to be held for time: what is, and what is kept back without a word to them.
+_SEEMINGLY_HELD = "(m.state = 'held' OR m.state IN ('withheld', 'kept') AND m.held_until > :now)"
+
+
+def last_seemingly_held_of(tx: Tx, sender: PersonId, now: datetime) -> Message | None:
+    """Return the last message of a person that they take to be held for time, or None when there is none."""
+    row = tx.one(
+        f"SELECT {_OF_M} FROM messages m JOIN pairs p ON p.id = m.pair_id AND :sender IN (p.mentor_id, p.mentee_id)"
+        f" WHERE m.sender_id = :sender AND {_SEEMINGLY_HELD} ORDER BY m.id DESC LIMIT 1",
+        sender=sender,
+        now=to_ms(now),
+    )
+    return None if row is None else _message(tx, row)
+
+
+def seemingly_held_for(tx: Tx, recipient: PersonId, now: datetime) -> list[Message]:
+    """Return what only seems to be held for time for a person: it is kept back, and its writer is not to notice."""
+    rows = tx.all(
+        f"SELECT {_OF_M} FROM messages m JOIN pairs p ON p.id = m.pair_id AND :recipient IN (p.mentor_id, p.mentee_id)"
+        f" WHERE m.recipient_id = :recipient AND m.state <> 'held' AND {_SEEMINGLY_HELD} ORDER BY m.id",
+        recipient=recipient,
+        now=to_ms(now),
+    )
+    return [_message(tx, row) for row in rows]
+
+
+def recipients_waited_for(tx: Tx, bot_id: int) -> list[PersonId]:
+    """Return the people in whose lanes with a bot messages wait to be sent."""
+    rows = tx.all(
+        "SELECT DISTINCT m.recipient_id AS person FROM outbox o JOIN messages m ON m.id = o.message_id"
+        " WHERE o.bot_id = :bot AND o.state = 'waiting' AND o.purpose = 'relay' ORDER BY person",
+        bot=bot_id,
+    )
+    return [PersonId(row["person"]) for row in rows]
+
+
+def decide_again(tx: Tx, message: MessageId, decision: Decision) -> None:
+    """Keep another decision about a message that has not been sent: the rules in force now, not when it was written."""
+    state, held_until = _standing(decision)
+    tx.run(
+        "UPDATE messages SET state = :state, held_until = :until, decision = :decision WHERE id = :id",
+        id=message,
+        state=state,
+        until=held_until,
+        decision=_decision_to_json(decision),
+    )
 
 
 def set_state(tx: Tx, message: MessageId, state: MessageState) -> None:
@@ -208,14 +283,40 @@ def forget_place(tx: Tx, place: Place) -> None:
     )
 
 
-def _cited(decision: Decision) -> str:
+def _standing(decision: Decision) -> tuple[MessageState, int | None]:
+    """Return the state that a decision puts a message in, and until when it is held (milliseconds), if it is."""
     match decision:
         case Deliver():
-            return "deliver"
-        case Hold():
-            return "hold: programme quiet hours"
-        case Refuse(why):
-            return f"refuse: {type(why).__name__}"
+            return MessageState.QUEUED, None
+        case Hold(until):
+            return MessageState.HELD, to_ms(until)
+        case Withhold(keeper, _, until):
+            state = MessageState.WITHHELD if keeper is Keeper.STAFF else MessageState.KEPT
+            return state, None if until is None else to_ms(until)
+        case GiveBack():
+            return MessageState.RETURNED, None
+        case Refuse():
+            return MessageState.REFUSED, None
+
+
+def _decision_to_json(decision: Decision) -> str:
+    cited = decision.cited
+    fields = {
+        "did": type(decision).__name__.lower(),
+        "source": cited.source,
+        "clause": cited.clause,
+        "version": cited.version,
+    }
+    if isinstance(decision, Refuse):
+        fields["why"] = type(decision.why).__name__
+    return orjson.dumps(fields).decode()
+
+
+def _citation(kept: str) -> Citation:
+    if not kept.startswith("{"):
+        return Citation(Source.PROGRAMME, "quiet_hours")  # written before decisions cited anything
+    fields = orjson.loads(kept)
+    return Citation(Source(fields["source"]), fields["clause"], fields["version"])
 
 
 def content_to_bytes(content: Content) -> bytes:
@@ -244,4 +345,5 @@ def _message(tx: Tx, row: Row) -> Message:
         content=content_from_bytes(tx.unseal(key_name(pair), row["body"])),
         written_at=from_ms(row["written_at"]),
         held_until=from_ms_or_none(row["held_until"]),
+        cited=_citation(row["decision"]),
     )

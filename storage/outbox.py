@@ -43,9 +43,14 @@ class Priority(IntEnum):
 
 
 class State(StrEnum):
-    """Where a call stands. `unknown`: it was made and nobody can say whether Telegram did it (case 53)."""
+    """Where a call stands.
+
+    `unknown`: it was made and nobody can say whether Telegram did it (case 53). `withheld`: not to be made until a
+    person says so; no release for time lets it go.
+    """
 
     HELD = "held"
+    WITHHELD = "withheld"
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
@@ -55,13 +60,17 @@ class State(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why a call is made, which decides what an unknown or refused outcome means."""
+    """Why a call is made, which decides what an unknown or refused outcome means.
+
+    A `prompt` reminds somebody of something: it is made once at most.
+    """
 
     RELAY = "relay"
     EDIT = "edit"
     DELETE = "delete"
     SUMMARY = "summary"
     NOTICE = "notice"
+    PROMPT = "prompt"
     ALERT = "alert"
 
 
@@ -138,13 +147,39 @@ def add(
 
 def rewrite(tx: Tx, row: int, parameters: Mapping[str, Any]) -> bool:
     """Give a call that has not been made, or may be made again, new parameters; False when it is too late."""
-    found = tx.one("SELECT key_name FROM outbox WHERE id = :id AND state IN ('held', 'waiting', 'unknown')", id=row)
+    found = tx.one(
+        "SELECT key_name FROM outbox WHERE id = :id AND state IN ('held', 'withheld', 'waiting', 'unknown')", id=row
+    )
     if found is None:
         return False
     tx.run(
         "UPDATE outbox SET payload = :payload WHERE id = :id", id=row, payload=_seal(tx, found["key_name"], parameters)
     )
     return True
+
+
+def hold(tx: Tx, row: int) -> None:
+    """Hold a call that waits, in its place in the lane, until `release`; one that is being made goes on."""
+    tx.run("UPDATE outbox SET state = 'held' WHERE id = :id AND state = 'waiting'", id=row)
+
+
+def hold_unknown(tx: Tx, row: int) -> None:
+    """Hold a call of which nobody knows whether it was made, so that it can be made again later."""
+    tx.run("UPDATE outbox SET state = 'held', attempts = 0 WHERE id = :id AND state = 'unknown'", id=row)
+
+
+def withhold(tx: Tx, message: MessageId) -> None:
+    """Withhold the copies of a message that have not been made, each in its place in the lane, until `let_go`."""
+    tx.run(
+        "UPDATE outbox SET state = 'withheld' WHERE message_id = :message AND purpose = 'relay'"
+        " AND state IN ('held', 'waiting')",
+        message=message,
+    )
+
+
+def let_go(tx: Tx, message: MessageId) -> None:
+    """Make the withheld copies of a message ordinary held ones, in their places; `release` then sends them."""
+    tx.run("UPDATE outbox SET state = 'held' WHERE message_id = :message AND state = 'withheld'", message=message)
 
 
 def release(tx: Tx, row: int, now: datetime) -> None:
@@ -163,7 +198,7 @@ def withdraw(tx: Tx, row: int, now: datetime) -> bool:
     """Take back a call that has not been made, or will not be made again; False when it is too late."""
     changed = tx.run(
         "UPDATE outbox SET state = 'withdrawn', payload = NULL, ended_at = :now"
-        " WHERE id = :id AND state IN ('held', 'waiting', 'unknown')",
+        " WHERE id = :id AND state IN ('held', 'withheld', 'waiting', 'unknown')",
         id=row,
         now=to_ms(now),
     )
@@ -255,8 +290,8 @@ def readdress(tx: Tx, bot_id: int, chat_id: int, to_bot_id: int, to_chat_id: int
     """
     rows = tx.all(
         "UPDATE outbox SET bot_id = :to_bot, chat_id = :to_chat, state = CASE state WHEN 'waiting' THEN 'held'"
-        " ELSE state END WHERE bot_id = :bot AND chat_id = :chat AND state IN ('held', 'waiting', 'unknown')"
-        " AND purpose IN ('relay', 'summary') RETURNING state, message_id",
+        " ELSE state END WHERE bot_id = :bot AND chat_id = :chat AND purpose IN ('relay', 'summary')"
+        " AND state IN ('held', 'withheld', 'waiting', 'unknown') RETURNING state, message_id",
         bot=bot_id,
         chat=chat_id,
         to_bot=to_bot_id,

@@ -1,24 +1,26 @@
 """Pairs, and the one read that decides about a message."""
 
 from datetime import datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
+from mentoring.hours import Agreed
 from mentoring.pairs import Pair, PairId, PairState
 from mentoring.people import PersonId, ProgrammeId
-from mentoring.quiet_hours import QuietHours, quiet_hours
 from mentoring.relay import Talk
+from storage.hours import agreed_from, hours_from
 from storage.people import columns, from_row
-from storage.programmes import rules_from_json
+from storage.rules_json import rules_from_json
 from storage.times import from_ms, to_ms
 from storage.tx import Row, Tx
 
 _COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.mentor_id AS {p}mentor_id,
  {a}.mentee_id AS {p}mentee_id, {a}.state AS {p}state, {a}.state_since AS {p}state_since"""
 
-# A talk is read from the writer's side: their pair, the other one in it, and the programme's rules.
-_TALK = f"""SELECT {columns("me", "me_")}, {columns("other", "other_")},
- {_COLUMNS.format(a="pair", p="pair_")}, programme.time_zone AS time_zone, programme.rules AS rules,
+# A talk is read from the writer's side: their pair with its agreement in force, the other one in it, and the
+# programme's rules and days off.
+_TALK = f"""SELECT {columns("me", "me_", "programme")}, {columns("other", "other_", "programme")},
+ {_COLUMNS.format(a="pair", p="pair_")}, programme.rules AS rules, programme.rules_version AS rules_version,
+ programme.days_off AS days_off, pair.agreement_version AS agreement_version, pair.agreement_terms AS agreement_terms,
+ CASE WHEN pair.mentor_id = me.id THEN pair.mentee_muted_at ELSE pair.mentor_muted_at END AS recipient_muted_at,
  EXISTS (SELECT 1 FROM messages m WHERE m.recipient_id = other.id AND m.state = 'held') AS recipient_waits
  FROM people me
  JOIN pairs pair ON pair.mentor_id = me.id OR pair.mentee_id = me.id
@@ -81,9 +83,32 @@ def open_between(tx: Tx, mentor: PersonId, mentee: PersonId) -> Pair | None:
     return None if row is None else _pair(row)
 
 
+def agreements_in_force(tx: Tx, programme: ProgrammeId) -> list[tuple[PairId, Agreed]]:
+    """Return the agreements in force in a programme's open pairs, of those that say the same only one pair's."""
+    rows = tx.all(
+        "SELECT MIN(id) AS id, MIN(agreement_version) AS version, agreement_terms AS terms FROM pairs"
+        " WHERE programme_id = :programme AND state <> 'closed' AND agreement_terms IS NOT NULL"
+        " GROUP BY agreement_terms ORDER BY 1",
+        programme=programme,
+    )
+    found = ((PairId(row["id"]), agreed_from(row["version"], row["terms"])) for row in rows)
+    return [(pair, agreed) for pair, agreed in found if agreed is not None]
+
+
 def set_state(tx: Tx, pair: PairId, state: PairState, now: datetime) -> None:
     """Note the state that a pair is in from `now` on."""
     tx.run("UPDATE pairs SET state = :state, state_since = :now WHERE id = :id", id=pair, state=state, now=to_ms(now))
+
+
+def set_muted(tx: Tx, pair: Pair, person: PersonId, since: datetime | None) -> bool:
+    """Note since when one of a pair hears nothing from the other; None ends it. False when that changes nothing."""
+    column = "mentor_muted_at" if person == pair.mentor_id else "mentee_muted_at"
+    changed = tx.run(
+        f"UPDATE pairs SET {column} = :since WHERE id = :id AND {column} IS {'NOT NULL' if since is None else 'NULL'}",
+        id=pair.id,
+        since=None if since is None else to_ms(since),
+    )
+    return changed == 1
 
 
 def talks_of(tx: Tx, person: PersonId) -> list[Talk]:
@@ -114,16 +139,16 @@ def _pair(row: Row, prefix: str = "") -> Pair:
 
 
 def _talk(row: Row) -> Talk:
+    recipient = from_row(row, "other_")
+    rules, version, terms = row["rules"], row["agreement_version"], row["agreement_terms"]
     return Talk(
         pair=_pair(row, "pair_"),
         sender=from_row(row, "me_"),
-        recipient=from_row(row, "other_"),
-        quiet_hours=_quiet_hours(row["time_zone"], row["rules"]),
-        carer_consent_required=rules_from_json(row["rules"]).carer_consent_required,
+        recipient=recipient,
+        rules=rules_from_json(rules),
+        rules_version=row["rules_version"],
+        reach=hours_from(recipient.zone.key, rules, row["days_off"], version, terms).reach,
+        agreed=agreed_from(version, terms),
         recipient_waits=bool(row["recipient_waits"]),
+        recipient_hears_nothing=row["recipient_muted_at"] is not None,
     )
-
-
-@lru_cache(maxsize=1024)
-def _quiet_hours(time_zone: str, rules: str) -> QuietHours:
-    return quiet_hours(ZoneInfo(time_zone), rules_from_json(rules).quiet_blocks)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from mentoring.people import INDUCTION_VERSION, Person, PersonId, ProgrammeId, Role
 from storage.times import from_ms_or_none, to_ms
@@ -10,14 +11,21 @@ from storage.tx import Row, Tx
 # A person as every reading here returns it, under a table alias of the query's own.
 _COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.role AS {p}role,
  {a}.display_name AS {p}display_name, {a}.language AS {p}language, {a}.bot_id AS {p}bot_id, {a}.chat_id AS {p}chat_id,
- {a}.joined_at AS {p}joined_at,
+ {a}.joined_at AS {p}joined_at, {a}.time_zone AS {p}own_zone,
+ {zone} AS {p}programme_zone,
  EXISTS (SELECT 1 FROM consents c WHERE c.person_id = {a}.id AND c.kind = 'carer' AND c.withdrawn_at IS NULL)
  AS {p}has_carer_consent"""
 
+_ZONE = "(SELECT z.time_zone FROM programmes z WHERE z.id = {a}.programme_id)"
 
-def columns(alias: str, prefix: str = "") -> str:
-    """Return the SELECT list of a person from table alias `alias`, each column's name beginning with `prefix`."""
-    return _COLUMNS.format(a=alias, p=prefix)
+
+def columns(alias: str, prefix: str = "", programme: str | None = None) -> str:
+    """Return the SELECT list of a person from table alias `alias`, each column's name beginning with `prefix`.
+
+    `programme` is the alias of their programme, where the query has it at hand already.
+    """
+    zone = f"{programme}.time_zone" if programme else _ZONE.format(a=alias)
+    return _COLUMNS.format(a=alias, p=prefix, zone=zone)
 
 
 def from_row(row: Row, prefix: str = "") -> Person:
@@ -32,6 +40,8 @@ def from_row(row: Row, prefix: str = "") -> Person:
         chat_id=row[f"{prefix}chat_id"],
         joined_at=from_ms_or_none(row[f"{prefix}joined_at"]),
         has_carer_consent=bool(row[f"{prefix}has_carer_consent"]),
+        zone=ZoneInfo(row[f"{prefix}own_zone"] or row[f"{prefix}programme_zone"]),
+        has_own_zone=row[f"{prefix}own_zone"] is not None,
     )
 
 
@@ -42,16 +52,26 @@ _PAGE = f"""SELECT {columns("p")} FROM people p WHERE p.programme_id = :programm
  ORDER BY p.id LIMIT :limit"""
 
 
-def add(tx: Tx, *, programme: ProgrammeId, role: Role, display_name: str, language: str, now: datetime) -> PersonId:
-    """Add a person, not joined yet, and return their id."""
+def add(
+    tx: Tx,
+    *,
+    programme: ProgrammeId,
+    role: Role,
+    display_name: str,
+    language: str,
+    now: datetime,
+    zone: ZoneInfo | None = None,
+) -> PersonId:
+    """Add a person, not joined yet, and return their id. `zone` only where they do not live in the programme's."""
     return PersonId(
         tx.insert(
-            "INSERT INTO people (programme_id, role, display_name, language, created_at)"
-            " VALUES (:programme, :role, :display_name, :language, :now) RETURNING id",
+            "INSERT INTO people (programme_id, role, display_name, language, time_zone, created_at)"
+            " VALUES (:programme, :role, :display_name, :language, :zone, :now) RETURNING id",
             programme=programme,
             role=role.value,
             display_name=display_name,
             language=language,
+            zone=None if zone is None else zone.key,
             now=to_ms(now),
         )
     )
@@ -85,12 +105,13 @@ def staff_of(tx: Tx, programme: ProgrammeId) -> list[Person]:
 
 
 def change(tx: Tx, person: Person) -> None:
-    """Keep a person's new display name and language."""
+    """Keep a person's new display name, language and zone."""
     tx.run(
-        "UPDATE people SET display_name = :display_name, language = :language WHERE id = :id",
+        "UPDATE people SET display_name = :display_name, language = :language, time_zone = :zone WHERE id = :id",
         id=person.id,
         display_name=person.display_name,
         language=person.language,
+        zone=person.zone.key if person.has_own_zone else None,
     )
 
 

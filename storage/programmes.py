@@ -1,45 +1,23 @@
 """Programmes and their rules."""
 
-import json
-from datetime import datetime, time
-from functools import lru_cache
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mentoring.people import ProgrammeId
 from mentoring.programmes import Programme, Rules
-from mentoring.quiet_hours import QuietBlock
+from mentoring.school_calendar import CalendarEntry
+from storage import digests
+from storage.hours import days_off_from_json
+from storage.rules_json import rules_from_json, rules_to_json
 from storage.times import to_ms
 from storage.tx import Row, Tx
 
-_COLUMNS = "id, name, time_zone, language, rules, staff_chat_id"
-
-
-def rules_to_json(rules: Rules) -> str:
-    """Return rules as they are kept."""
-    return json.dumps(
-        {
-            "quiet_blocks": [[b.weekday, f"{b.starts:%H:%M}", f"{b.ends:%H:%M}"] for b in rules.quiet_blocks],
-            "carer_consent_required": rules.carer_consent_required,
-        }
-    )
-
-
-@lru_cache(maxsize=1024)
-def rules_from_json(text: str) -> Rules:
-    """Return rules from how they are kept. Cached: each message asks for its programme's, and they rarely change."""
-    kept = json.loads(text)
-    return Rules(
-        quiet_blocks=tuple(
-            QuietBlock(weekday, time.fromisoformat(starts), time.fromisoformat(ends))
-            for weekday, starts, ends in kept["quiet_blocks"]
-        ),
-        carer_consent_required=kept["carer_consent_required"],
-    )
+_COLUMNS = "id, name, time_zone, language, rules, staff_chat_id, rules_version"
 
 
 def add(tx: Tx, *, name: str, zone: ZoneInfo, language: str, rules: Rules, now: datetime) -> ProgrammeId:
-    """Add a programme and return its id."""
-    return ProgrammeId(
+    """Add a programme, its first digest due with it, and return its id."""
+    programme = ProgrammeId(
         tx.insert(
             "INSERT INTO programmes (name, time_zone, language, rules, created_at)"
             " VALUES (:name, :time_zone, :language, :rules, :created_at) RETURNING id",
@@ -50,6 +28,8 @@ def add(tx: Tx, *, name: str, zone: ZoneInfo, language: str, rules: Rules, now: 
             created_at=to_ms(now),
         )
     )
+    digests.plan(tx, programme, zone=zone, at=rules.digest_at, now=now)
+    return programme
 
 
 def get(tx: Tx, programme: ProgrammeId) -> Programme | None:
@@ -72,10 +52,14 @@ def page(tx: Tx, *, after: int, limit: int) -> list[Programme]:
 
 
 def change(tx: Tx, programme: Programme) -> None:
-    """Keep a programme's new name, zone, language, rules and staff group."""
+    """Keep a programme's new name, zone, language, rules and staff group.
+
+    Rules or a zone that differ from those before get a new version, for decisions to cite.
+    """
     tx.run(
         "UPDATE programmes SET name = :name, time_zone = :time_zone, language = :language, rules = :rules,"
-        " staff_chat_id = :staff_chat_id WHERE id = :id",
+        " staff_chat_id = :staff_chat_id, rules_version = rules_version"
+        " + CASE WHEN rules = :rules AND time_zone = :time_zone THEN 0 ELSE 1 END WHERE id = :id",
         id=programme.id,
         name=programme.name,
         time_zone=programme.zone.key,
@@ -83,6 +67,12 @@ def change(tx: Tx, programme: Programme) -> None:
         rules=rules_to_json(programme.rules),
         staff_chat_id=programme.staff_chat_id,
     )
+
+
+def days_off(tx: Tx, programme: ProgrammeId) -> tuple[CalendarEntry, ...]:
+    """Return what of a programme's calendar is off."""
+    row = tx.one("SELECT days_off FROM programmes WHERE id = :id", id=programme)
+    return () if row is None else days_off_from_json(row["days_off"])
 
 
 def with_staff_chat(tx: Tx, chat_id: int) -> Programme | None:
@@ -104,4 +94,5 @@ def _programme(row: Row) -> Programme:
         language=row["language"],
         rules=rules_from_json(row["rules"]),
         staff_chat_id=row["staff_chat_id"],
+        rules_version=row["rules_version"],
     )

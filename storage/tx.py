@@ -30,12 +30,18 @@ class Cursor(Protocol):
     def fetchall(self) -> list[Any]:
         """Return the rows that are left."""
 
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Any:
+        """Run one statement for each of many sets of parameters."""
+
 
 class Connection(Protocol):
     """A driver's connection, used from one thread at a time, with transactions opened by hand."""
 
     def execute(self, sql: str, parameters: Any = ..., /) -> Cursor:
         """Run one statement."""
+
+    def cursor(self) -> Cursor:
+        """Return a cursor to run statements with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,7 @@ class Tx:
 
     def run_many(self, sql: str, rows: Iterable[Mapping[str, Any]], /) -> None:
         """Run one statement for each of many sets of parameters."""
-        statement = self.dialect.statement(sql)
-        for parameters in rows:
-            self._connection.execute(statement, parameters)
+        self._connection.cursor().executemany(self.dialect.statement(sql), rows)
 
     def one(self, sql: str, /, **parameters: Any) -> Row | None:
         """Return the first row of a query (or of RETURNING), or None."""
