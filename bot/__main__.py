@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.commands import doctoring, initialising, keeping, running
+from bot.commands.cases import case_app
 from bot.commands.safeguarding import lexicon_app, scan
 from bot.installation import CannotStart, lock_of, opened_store
 from bot.installation import migrate as migrate_database
@@ -189,6 +190,7 @@ def unpark() -> None:
 
 app.command()(scan)
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(case_app, name="case")
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ from telegram import Bot, Update
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
+from bot.agreement.paper_desk import PaperDesk
+from bot.changed_hours import hold_what_is_late
 from bot.clock import Clock
 from bot.context import BotApplication, BotContext, HandledBefore, House, Turn, turn
 from bot.handlers import register
@@ -18,12 +20,15 @@ from bot.incoming import written_in
 from bot.intake import POLL_SECONDS, Intake
 from bot.lanes import Lanes
 from bot.mishaps import tell_of_parked
+from bot.noticing import notice
 from bot.pacing import Limits
 from bot.scheduling import KINDS
 from bot.scheduling.housekeeping import housekeeper
 from bot.scheduling.timer import Timer
 from bot.sender import Sender
 from bot.transport import AiohttpRequest, BotApi
+from bot.watching import Watch
+from mentoring.safeguarding import Lexicon
 from storage import inbox, lanes
 from storage.inbox import Arrival
 from storage.store import Store
@@ -69,14 +74,15 @@ async def running_bot(
     clock: Clock,
     address: BotAddress,
     *,
+    lexicon: Lexicon,
     limits: Limits | None = None,
     request: Callable[[], BaseRequest] = AiohttpRequest,
     poll_seconds: int = POLL_SECONDS,
 ) -> AsyncIterator[RunningBot]:
     """Run a bot on a store until the block is left; then nothing new is begun, and what is under way is finished.
 
-    `request` makes the way to Telegram; tests bring another. Raises telegram.error.TelegramError when Telegram cannot
-    be asked who the bot is.
+    `lexicon` is what is looked for in everything people write. `request` makes the way to Telegram; tests bring
+    another. Raises telegram.error.TelegramError when Telegram cannot be asked who the bot is.
     """
     bot: ExtBot[None] = ExtBot(
         address.token,
@@ -91,7 +97,9 @@ async def running_bot(
         await _close_requests(bot)
         raise
     api = BotApi(bot)
-    house = House(store=store, clock=clock, bot=bot, bot_id=api.bot_id, username=bot.username)
+    watch = Watch(lexicon, store)
+    watch.warm()
+    house = House(store=store, clock=clock, bot=bot, bot_id=api.bot_id, username=bot.username, watch=watch)
     store.listen(lanes.TOPIC, house.hear_of_lane)
     for lane in await store.read(lambda tx: lanes.all_of(tx, house.bot_id)):
         house.hear_of_lane(lane)
@@ -107,24 +115,28 @@ async def running_bot(
         timer=Timer(store, clock, KINDS),
     )
     keeper = housekeeper(store, clock, running.timer)
+    await store.write(lambda tx: hold_what_is_late(tx, house.bot_id, clock.now()))
     await chat_lanes.resume()
     running.tasks = [
         asyncio.create_task(running.intake.run(), name="intake"),
         asyncio.create_task(running.sender.run(), name="sender"),
         asyncio.create_task(running.timer.run(), name="timer"),
+        asyncio.create_task(PaperDesk(store, clock).run(), name="papers"),
     ]
     keeper.start()
     try:
         yield running
     finally:
         keeper.shutdown(wait=False)
-        intake_task, sender_task, timer_task = running.tasks
+        intake_task, sender_task, timer_task, papers_task = running.tasks
         await _end(intake_task)
         await chat_lanes.stop(_LANES_DRAIN_SECONDS)
         await _end(timer_task)
+        await _end(papers_task)
         await running.sender.stop(_CALLS_DRAIN_SECONDS)
         await _end(sender_task)
         await application.shutdown()
+        watch.close()
 
 
 def _application(bot: Bot, house: House) -> BotApplication:
@@ -141,19 +153,27 @@ def _handling(application: BotApplication, house: House) -> Any:
     """Return what does one update: the library dispatches it, the turn tells what came of it."""
 
     async def handle(arrival: Arrival) -> None:
-        own = Turn(arrival)
+        own = Turn(arrival, await house.watch.look(arrival))
         token = turn.set(own)
         try:
             await application.process_update(_to_dispatch(arrival, house))
         finally:
             turn.reset(token)
         if own.error is not None and not isinstance(own.error, HandledBefore):
+            await _notice_all_the_same(own, house)
             raise own.error
         if not own.done and own.error is None:
             # No handler wanted it: a group's chatter, or a kind of update that means nothing to us.
             await house.store.write(lambda tx: inbox.mark_done(tx, arrival.id))
 
     return handle
+
+
+async def _notice_all_the_same(own: Turn, house: House) -> None:
+    """Let what was noticed be told although its handler failed: that is no reason for an adult not to hear of it."""
+    look = own.look
+    if look is not None and not look.is_quiet:
+        await house.store.write(lambda tx: notice(tx, look, house.clock.now()))
 
 
 def _to_dispatch(arrival: Arrival, house: House) -> object:

@@ -5,16 +5,31 @@ from typing import Any
 
 from bot.speech import chat_of, words_of
 from bot.words import Words
-from mentoring.people import Person
+from mentoring.people import Person, Role
 from storage import outbox
 from storage.outbox import Call, Priority, Purpose
 from storage.tx import Tx
 
 
-def commands(in_words: Words) -> list[dict[str, str]]:
+def commands(person: Person, in_words: Words) -> list[dict[str, str]]:
     """Return the menu of somebody who has joined, as the Bot API wants it."""
     _ = in_words
+    of_role = [{"command": "tasks", "description": _("What there is to look at")}] if person.role.is_staff else []
+    if not person.role.is_staff:
+        of_role = [
+            {"command": "worried", "description": _("I am worried about somebody")},
+            {"command": "agreement", "description": _("Our agreement: how we do it")},
+            {"command": "why", "description": _("Why a message waits")},
+            {"command": "session", "description": _("Plan a session")},
+            {"command": "away", "description": _("Time off from answering")},
+            {"command": "back", "description": _("End my time off")},
+            {"command": "pause", "description": _("Take a break from my partner")},
+            {"command": "resume", "description": _("End my break")},
+        ]
+    if person.role is Role.MENTOR:
+        of_role.append({"command": "share", "description": _("Tell my coordinator something, with my mentee's yes")})
     return [
+        *of_role,
         {"command": "help", "description": _("What I can do, and how to get help")},
         {"command": "rules", "description": _("Who reads what, and when it is quiet")},
         {"command": "language", "description": _("Change the language")},
@@ -34,7 +49,7 @@ def show_commands(tx: Tx, person: Person, now: datetime) -> None:
         return
     _ = words_of(person)
     parameters: dict[str, Any] = {
-        "commands": commands(_) if person.has_joined else first_commands(_),
+        "commands": commands(person, _) if person.has_joined else first_commands(_),
         "scope": {"type": "chat", "chat_id": chat.chat_id},
     }
     call = Call("setMyCommands", parameters, Purpose.NOTICE, Priority.PROMPT)

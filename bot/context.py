@@ -10,7 +10,9 @@ from telegram import Bot
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
+from bot.noticing import Noticed, notice
 from bot.reachability import reopen_lane
+from bot.watching import Look, Watch
 from storage import inbox
 from storage.inbox import Arrival
 from storage.lanes import Lane, LaneState
@@ -24,7 +26,8 @@ T = TypeVar("T")
 class House:
     """What every handler of one bot shares.
 
-    `username` is the bot's, without the @; `stopped_chats` are those whose lanes are not open, kept by `hear_of_lane`.
+    `username` is the bot's, without the @; `watch` looks at what people write; `stopped_chats` are those whose lanes
+    are not open, kept by `hear_of_lane`.
     """
 
     store: Store
@@ -32,6 +35,7 @@ class House:
     bot: Bot
     bot_id: int
     username: str
+    watch: Watch
     stopped_chats: set[int] = field(default_factory=set)
 
     def hear_of_lane(self, lane: Lane) -> None:
@@ -42,9 +46,15 @@ class House:
 
 @dataclass(slots=True)
 class Turn:
-    """One update's turn in its lane: `done` once everything it causes is committed, `error` if its handler failed."""
+    """One update's turn in its lane: `done` once everything it causes is committed, `error` if its handler failed.
+
+    `look` is what was found in what it brings, None when nothing is written in it; `noticed` what was made of that, as
+    soon as its act runs; None when it gave no reason for concern.
+    """
 
     arrival: Arrival
+    look: Look | None = None
+    noticed: Noticed | None = None
     done: bool = False
     error: BaseException | None = None
 
@@ -86,6 +96,8 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
                 reopen_lane(tx, own.arrival.bot_id, own.arrival.chat_id, self.now)
             if not inbox.mark_done(tx, own.arrival.id):
                 raise HandledBefore
+            # Before any rule may hold or refuse it, and whoever handles it.
+            own.noticed = None if own.look is None else notice(tx, own.look, self.now)
             return act(tx)
 
         result = await self.house.store.write(work)

@@ -14,7 +14,7 @@ from storage.messages import Message, Place
 from storage.outbox import Call, Priority, Purpose, State
 from storage.tx import Tx
 
-UNMADE = frozenset({State.HELD, State.WAITING, State.UNKNOWN})
+UNMADE = frozenset({State.HELD, State.WITHHELD, State.WAITING, State.UNKNOWN})
 """A copy in one of these states may still be given other words."""
 
 

@@ -7,13 +7,18 @@ from bot.copies import add_copies
 from bot.refusal_texts import refusal_text
 from bot.speech import Button, Buttons, Chat, chat_of, say, words_of
 from bot.words import words
+from mentoring.cases import EventKind
 from mentoring.content import Content
+from mentoring.pauses import is_for_a_time
 from mentoring.people import Person
-from mentoring.relay import Deliver, Hold, MessageId, PartnerNotJoined, Refuse, Talk, decide_relay
-from storage import due, messages, outbox, pairs, people
+from mentoring.relay import Deliver, GiveBack, Hold, MessageId, PartnerNotJoined, Refuse, Talk, Withhold, decide_relay
+from storage import cases, concerns, due, messages, outbox, pairs, people
 from storage.messages import Message, MessageState, Place
 from storage.outbox import Call, Priority, Purpose, State
 from storage.tx import Tx
+
+_UNSENT = frozenset({MessageState.HELD, MessageState.QUEUED, MessageState.WITHHELD, MessageState.KEPT})
+"""What its writer may still take back; of the latter two they see nothing but the quiet hours."""
 
 RELEASE = "release"
 """The kind of due row that lets a person's held messages go; its subject is the person's id."""
@@ -59,13 +64,17 @@ def keep(
     only: Collection[int] | None = None,
 ) -> None:
     """Hold a message's copies in the partner's lane (`only` these parts, None for all) and let their release be due."""
-    recipient = talk.recipient
+    await_release(tx, talk.recipient, until, now)
+    add_copies(tx, talk, message, content, own, answered, now, held=True, only=only)
+
+
+def await_release(tx: Tx, recipient: Person, until: datetime, now: datetime) -> None:
+    """Let what is held for a person be released at `until`, under one summary line."""
     chat = chat_of(recipient)
     if chat is not None and outbox.held_summary(tx, chat.bot_id, chat.chat_id) is None:
         # Its place in the lane is kept now, in front of what it announces; the count is filled in at release.
         summary = Call("sendMessage", _summary(recipient, 1), Purpose.SUMMARY, Priority.BACKLOG)
         outbox.add(tx, summary, bot_id=chat.bot_id, chat_id=chat.chat_id, now=now, held=True)
-    add_copies(tx, talk, message, content, own, answered, now, held=True, only=only)
     _add_release(tx, recipient, until)
 
 
@@ -75,9 +84,25 @@ def receipt(talk: Talk, message: MessageId, until: datetime, now: datetime) -> t
     text = _(
         "It is quiet time now. {name} gets this {moment}.",
         name=talk.recipient.display_name,
-        moment=_.moment(until, talk.quiet_hours.zone, now),
+        moment=_.moment(until, talk.sender.zone, now),
     )
     return text, [[Button(_("Take back"), f"takeback:{message}")]]
+
+
+def tell_of_later(tx: Tx, talk: Talk, message: Message, until: datetime, now: datetime) -> None:
+    """Tell the writer of a held message that it takes longer than they were told: the rules have changed meanwhile."""
+    chat = chat_of(talk.sender)
+    if chat is None:
+        return
+    own = messages.places_in(tx, message.id, chat.bot_id, chat.chat_id)
+    _ = words_of(talk.sender)
+    text = _(
+        "The quiet time has changed. {name} gets this {moment}.",
+        name=talk.recipient.display_name,
+        moment=_.moment(until, talk.sender.zone, now),
+    )
+    buttons = [[Button(_("Take back"), f"takeback:{message.id}")]]
+    say(tx, chat, text, now=now, answers=own[0] if own else None, buttons=buttons, quietly=True, about=message.id)
 
 
 def _add_release(tx: Tx, recipient: Person, until: datetime) -> None:
@@ -96,19 +121,28 @@ def release_held(tx: Tx, recipient: Person, now: datetime) -> None:
         talk = pairs.talk_in(tx, message.sender_id, message.pair_id)
         decision = None if talk is None else decide_relay(talk, message.content.kind, now)
         match decision:
-            case Deliver():
+            case Deliver() as deliver:
                 if released == 0 and summary is not None:
                     outbox.release(tx, summary, now)
-                messages.set_state(tx, message.id, MessageState.QUEUED)
+                messages.decide_again(tx, message.id, deliver)
                 for row, _ in outbox.of_message(tx, message.id):
                     outbox.release(tx, row, now)
                 released += 1
-            case Hold(until):
+            case Hold(until) as hold_longer:
                 kept = True
-                messages.hold_on(tx, message.id, until)
+                messages.decide_again(tx, message.id, hold_longer)
                 _add_release(tx, recipient, until)
+                if talk is not None and message.held_until is not None and until > message.held_until:
+                    tell_of_later(tx, talk, message, until, now)
+            case Withhold() as kept_back:
+                outbox.withhold(tx, message.id)
+                messages.decide_again(tx, message.id, kept_back)
             case Refuse(PartnerNotJoined()):
                 kept = True  # on the way to a new account; it is let go when they are there
+            case Refuse(why) if is_for_a_time(why):
+                kept = True  # until the two go on; whoever lets them rest tells the writers so
+            case GiveBack():
+                raise AssertionError("only what has just been written is given back")
             case Refuse() | None:
                 _refuse_unsent(tx, talk, message, decision, now)
     if summary is not None and released:
@@ -118,7 +152,11 @@ def release_held(tx: Tx, recipient: Person, now: datetime) -> None:
 
 
 def decide_unsent(tx: Tx, recipient: Person, now: datetime) -> None:
-    """Refuse what waits in a person's lane and may no longer pass: a stopped lane can outlast its pair."""
+    """Decide again about what waits in a person's lane: a stopped lane can outlast its pair.
+
+    What may no longer pass is refused and its writer told. During a break it is held instead; and so it is when it has
+    become quiet meanwhile, without a word to the writer, who thinks it is there: it is their partner who was not.
+    """
     if recipient.bot_id is None or recipient.chat_id is None:
         return
     for message_id in outbox.unsent_messages(tx, recipient.bot_id, recipient.chat_id):
@@ -127,7 +165,19 @@ def decide_unsent(tx: Tx, recipient: Person, now: datetime) -> None:
         if message is None or talk is None:
             continue
         decision = decide_relay(talk, message.content.kind, now)
-        if isinstance(decision, Refuse):
+        if isinstance(decision, Refuse) and is_for_a_time(decision.why):
+            for row, _ in outbox.of_message(tx, message_id):
+                outbox.hold(tx, row)
+            messages.set_state(tx, message_id, MessageState.HELD)
+        elif isinstance(decision, Hold):
+            for row, _ in outbox.of_message(tx, message_id):
+                outbox.hold(tx, row)
+            messages.decide_again(tx, message_id, decision)
+            _add_release(tx, recipient, decision.until)
+        elif isinstance(decision, Withhold):
+            outbox.withhold(tx, message_id)
+            messages.decide_again(tx, message_id, decision)
+        elif isinstance(decision, Refuse):
             _refuse_unsent(tx, talk, message, decision, now)
 
 
@@ -146,14 +196,17 @@ def keep_for_new_account(tx: Tx, before: Person, now: datetime) -> None:
 
 def take_back(tx: Tx, message: Message, recipient: Person, now: datetime) -> bool:
     """Withdraw a message that has not been sent; False when it is too late."""
-    if message.state not in (MessageState.HELD, MessageState.QUEUED):
+    if message.state not in _UNSENT:
         return False
     rows = outbox.of_message(tx, message.id)
-    if not rows or not all(state in (State.HELD, State.WAITING) for _, state in rows):
+    if not rows or not all(state in (State.HELD, State.WITHHELD, State.WAITING) for _, state in rows):
         return False
     for row, _ in rows:
         outbox.withdraw(tx, row, now)
     messages.set_state(tx, message.id, MessageState.WITHDRAWN)
+    for case in concerns.cases_of_message(tx, message.id) if message.state is MessageState.WITHHELD else ():
+        actor, facts = f"person:{message.sender_id}", {"message": int(message.id)}
+        cases.append(tx, case, EventKind.MESSAGE_TAKEN_BACK, actor=actor, at=now, facts=facts)
     if recipient.chat_id is not None and not messages.holds_for(tx, recipient.id):
         summary = outbox.held_summary(tx, recipient.bot_id or 0, recipient.chat_id)
         if summary is not None:
@@ -164,7 +217,10 @@ def take_back(tx: Tx, message: Message, recipient: Person, now: datetime) -> boo
 def _refuse_unsent(tx: Tx, talk: Talk | None, message: Message, decision: Refuse | None, now: datetime) -> None:
     for row, _ in outbox.of_message(tx, message.id):
         outbox.withdraw(tx, row, now)
-    messages.set_state(tx, message.id, MessageState.REFUSED)
+    if decision is None:
+        messages.set_state(tx, message.id, MessageState.REFUSED)
+    else:
+        messages.decide_again(tx, message.id, decision)
     if talk is None or decision is None or talk.sender.bot_id is None or talk.sender.chat_id is None:
         return
     own = messages.places_in(tx, message.id, talk.sender.bot_id, talk.sender.chat_id)

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from mentoring.cases import CaseId, ConcernId
 from mentoring.content import Content
-from mentoring.relay import Kind
+from mentoring.kinds import Kind
+from mentoring.safety import Verdict
 
 Message = Mapping[str, Any]
 
@@ -48,7 +50,11 @@ _ACCOUNTS_LIVE_AT = ("t.me", "telegram.me", "telegram.dog")  # and at their subd
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message that came in: where it stands, when it was written (Telegram's clock), what it is and answers."""
+    """A message that came in: where it stands, when it was written (Telegram's clock), what it is and answers.
+
+    `verdict` is what was made of it, None when nothing was noticed; `concern` and `case` are where that is kept, and
+    `private` where in its text contact details stand (code points).
+    """
 
     bot_id: int
     chat_id: int
@@ -56,6 +62,20 @@ class Incoming:
     written_at: datetime
     content: Content
     reply_to: int | None
+    verdict: Verdict | None = None
+    concern: ConcernId | None = None
+    case: CaseId | None = None
+    private: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it goes nowhere before one of the staff has looked at it."""
+        return self.verdict is not None and self.verdict.withholds
+
+    @property
+    def has_only_private_words(self) -> bool:
+        """Whether what stays private are words of its text, so that the rest can be passed on without them."""
+        return bool(self.private) and all(end <= len(self.content.text) for _, end in self.private)
 
 
 class Written:

@@ -27,8 +27,9 @@ def _for_pairs(person: Person, programme: Programme, in_words: Words) -> list[st
         ),
         _("🔎 Who reads it: only the two of you. Your coordinator does not read it."),
         _(
-            "🛟 One limit: if somebody is in danger, an adult at school who is responsible for safety may look at the "
-            "messages about it, to help. Nobody can promise to keep that secret."
+            "🛟 One limit: a program looks for signs that somebody may be in danger. Then an adult at school "
+            "who is responsible for safety may look at the messages about it, to help. Nobody can promise to keep that "
+            "secret. Numbers, accounts and addresses stay private."
         ),
         _(
             "🌙 Quiet time is {hours}. What you write then waits and is passed on afterwards. Until then you can take "

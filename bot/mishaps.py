@@ -1,12 +1,15 @@
 """What people read when the bot itself failed: its writer that it did, the staff that somebody should look at it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.incoming import message_of
 from bot.speech import Chat, say, tell_staff, words_of
 from bot.words import deferred
-from storage import audit, people, programmes
+from mentoring.programmes import Programme
+from mentoring.tasks import TaskKind
+from storage import audit, people, programmes, tasks
 from storage.inbox import Arrival
 from storage.tx import Tx
 
@@ -35,5 +38,16 @@ def tell_of_parked(clock: Clock) -> Callable[[Tx, Arrival], None]:
                 "I could not handle something that {name} sent. Whoever runs Interlude should look at the log."
             )
             tell_staff(tx, programme, sentence, now=now, name=person.display_name)
+            # It stays on their list until somebody has looked.
+            tasks.open_task(tx, programme=programme.id, kind=TaskKind.UPDATE_PARKED, person=person.id, now=now)
 
     return tell
+
+
+def tell_of_unseen(tx: Tx, programme: Programme, now: datetime) -> None:
+    """Tell the staff that something somebody wrote could not be looked at, and waits for one of them."""
+    sentence = deferred(
+        "I could not check a message for safety, so it waits until one of you has looked at it. Whoever runs Interlude "
+        "should look at the log."
+    )
+    tell_staff(tx, programme, sentence, now=now)

@@ -3,18 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
 
+from bot import alerts
 from bot.filling import QUOTE
 from bot.reachability import close_lane
 from bot.speech import Button, chat_of, say, words_of
 from bot.transport import was_not_sent
+from bot.windows import open_window
 from bot.words import deferred
 from mentoring.people import Person
 from storage import audit, lanes, messages, outbox, pairs, people, programmes
+from storage.alerts import move_chat as move_alerts
 from storage.lanes import LaneState
 from storage.messages import MessageState, Place
 from storage.outbox import Outgoing, Purpose, State
@@ -26,9 +29,14 @@ _TRIES_OF_NOTICES = 6
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram did it. `telegram_id` is the new bubble's id, None when the call makes none."""
+    """Telegram did it. `telegram_id` is the new bubble's id, None when the call makes none; `topic_id` a new topic's.
+
+    `date` is when the bubble was there, by Telegram's clock (aware, UTC); None where Telegram does not say.
+    """
 
     telegram_id: int | None
+    date: datetime | None = None
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,11 @@ Outcome = Sent | Later | Unreachable | Refused | Moved | Unknown
 
 def outcome_of_result(result: Any) -> Sent:
     """Return the outcome of a call that Telegram answered."""
-    return Sent(result.get("message_id") if isinstance(result, dict) else None)
+    if not isinstance(result, dict):
+        return Sent(None)
+    date = result.get("date")
+    at = None if date is None else datetime.fromtimestamp(date, UTC)
+    return Sent(result.get("message_id"), at, result.get("message_thread_id"))
 
 
 def outcome_of_error(error: Exception) -> Outcome:
@@ -111,12 +123,17 @@ def record_all(tx: Tx, ended: Sequence[tuple[Outgoing, Outcome]], now: datetime)
 
 def _record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
     match outcome:
-        case Sent(telegram_id):
-            _sent(tx, row, telegram_id, now)
+        case Sent(telegram_id, date, topic_id):
+            if row.call.purpose is Purpose.ALERT:
+                alerts.shown(tx, row, telegram_id, topic_id, now)
+            else:
+                _sent(tx, row, telegram_id, date or now, now)
         case Later(pause, reason):
             if pause is not None:
                 lanes.pause(tx, row.bot_id, row.chat_id, now + pause + timedelta(seconds=1), now)
             outbox.retry(tx, row.id, now + _backoff(row.attempts), reason)
+            if row.call.purpose is Purpose.ALERT:
+                alerts.kept_waiting(tx, row, pause, now)
         case Unreachable(state):
             _unreachable(tx, row, state, now)
         case Refused(reason):
@@ -127,12 +144,14 @@ def _record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
             _unknown(tx, row, reason, now)
 
 
-def _sent(tx: Tx, row: Outgoing, telegram_id: int | None, now: datetime) -> None:
+def _sent(tx: Tx, row: Outgoing, telegram_id: int | None, date: datetime, now: datetime) -> None:
     message = row.call.message
     if message is not None and row.call.purpose is Purpose.RELAY:
         messages.mark_delivered(tx, message, now)
         if telegram_id is not None:
             messages.put_place(tx, message, Place(row.bot_id, row.chat_id, telegram_id), row.call.part)
+        if row.call.part == 0:
+            open_window(tx, message, date, now)
     elif message is not None and row.call.purpose is Purpose.DELETE:
         copy = messages.copy_in(tx, message, row.bot_id, row.chat_id, row.call.part)
         if copy is not None:
@@ -152,6 +171,9 @@ def _refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
         outbox.rewrite(tx, row.id, {name: value for name, value in row.call.parameters.items() if name != QUOTE})
         return
     outbox.mark_ended(tx, row.id, State.REFUSED, now, reason)
+    if row.call.purpose is Purpose.ALERT:
+        alerts.refused(tx, row, reason, now)
+        return
     if row.call.message is None or row.call.purpose is not Purpose.RELAY:
         return
     if reason == "message to copy not found":
@@ -172,6 +194,9 @@ def _refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
 def _unknown(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
     if row.call.purpose is Purpose.ALERT:
         outbox.retry(tx, row.id, now + min(_backoff(row.attempts), timedelta(seconds=5)), reason)
+    elif row.call.purpose is Purpose.PROMPT:
+        # A reminder said twice nags; one that is lost is followed by another, or by a person.
+        outbox.mark_ended(tx, row.id, State.REFUSED, now, reason)
     elif row.call.purpose is not Purpose.RELAY:
         # Said twice is clutter, not said is silence; after some tries it is silence on Telegram's side.
         if row.attempts < _TRIES_OF_NOTICES:
@@ -197,6 +222,7 @@ def _moved(tx: Tx, row: Outgoing, to: int, now: datetime) -> None:
         programmes.move_staff_chat(tx, row.chat_id, to)
         audit.add(tx, actor=audit.SYSTEM, did="staff_group.moved", about=f"programme:{programme.id}", at=now)
     outbox.move_chat(tx, row.bot_id, row.chat_id, to)
+    move_alerts(tx, row.bot_id, row.chat_id, to)
     outbox.retry(tx, row.id, now, "migrated")
 
 

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from bot.speech import chat_of, say, words_of
+from bot.agreement.pages import open_data
+from bot.speech import Button, Buttons, chat_of, say, words_of
 from mentoring.pairs import Pair, PairState
 from mentoring.people import Person
 from mentoring.relay import may_talk
-from storage import pairs
+from storage import agreements, pairs
 from storage.tx import Tx
 
 PAIR_CHANGED = "pair_changed"
 """The kind of due row that a coordinator's act on a pair leaves; its subject is the pair's id."""
+
+CONSENT_WITHDRAWN = "consent_withdrawn"
+"""The kind of due row that a withdrawn carer's consent leaves; its subject is the mentee's id."""
 
 TALK_OPENED = "talk_opened"
 """The kind of due row that is left when what a person was waiting for has come; its subject is the person's id."""
@@ -24,6 +28,7 @@ def tell_of_change(tx: Tx, pair: Pair, now: datetime) -> None:
             continue
         _ = words_of(talk.sender)
         name = talk.recipient.display_name
+        buttons: Buttons = ()
         if pair.state is PairState.PAUSED:
             text = _(
                 "You and {name} are taking a break for now. What you write is not passed on until it is over. "
@@ -34,9 +39,11 @@ def tell_of_change(tx: Tx, pair: Pair, now: datetime) -> None:
             text = _("Your time with {name} here has ended. Thank you for being part of it!", name=name)
         elif pair.state is PairState.ACTIVE and may_talk(talk) is None:
             text = _("You and {name} can write to each other now. Just write here.", name=name)
+            if not agreements.of_pair(tx, pair.id):
+                buttons = [[Button(_("🤝 Make our agreement"), open_data(pair.id))]]
         else:
             continue
-        say(tx, chat_of(talk.sender), text, now=now)
+        say(tx, chat_of(talk.sender), text, now=now, buttons=buttons)
 
 
 def tell_if_they_can_talk(tx: Tx, person: Person, now: datetime) -> None:

@@ -6,11 +6,15 @@ from datetime import datetime
 from bot.copies import add_copies
 from bot.holding import hold, release_held
 from bot.incoming import Incoming
+from bot.pauses import own_break_text
 from bot.refusal_texts import refusal_text
+from bot.silence import heard
 from bot.speech import Chat, say, words_of
+from bot.windows import note_written
+from bot.withholding import give_back, note_withheld, tell_of_contacts, withhold, without_private_words
 from mentoring.pairs import PairState
-from mentoring.relay import Deliver, Hold, Refuse, Talk, decide_relay
-from storage import messages
+from mentoring.relay import Deliver, GiveBack, Hold, Refuse, Talk, Withhold, decide_relay
+from storage import concerns, messages
 from storage.messages import Message, Place
 from storage.tx import Tx
 
@@ -34,18 +38,33 @@ def pass_on(tx: Tx, talk: Talk, incoming: Incoming, answered: Message | None, no
 
     `answered` is the message it replies to, None when it replies to none of the pair's.
     """
-    decision = decide_relay(talk, incoming.content.kind, now)
+    decision = decide_relay(talk, incoming.content.kind, now, incoming.verdict)
+    incoming, decision = without_private_words(incoming, decision)
     if isinstance(decision, Deliver) and talk.recipient_waits:
         # The quiet hours are over but their release has not run yet: what was written before goes before.
         release_held(tx, talk.recipient, now)
     message = messages.record(tx, talk, incoming.content, decision, incoming.written_at, now)
     own = Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id)
     messages.put_place(tx, message, own)
+    if incoming.concern is not None:
+        concerns.attach(tx, incoming.concern, message, talk.pair.id)
     match decision:
         case Deliver():
             add_copies(tx, talk, message, incoming.content, own, answered, now, held=False)
+            tell_of_contacts(tx, talk, incoming, now)
         case Hold(until):
             hold(tx, talk, message, incoming.content, own, answered, until, now)
+            tell_of_contacts(tx, talk, incoming, now)
+        case Withhold():
+            withhold(tx, talk, message, incoming.content, own, answered, decision, now)
+            note_withheld(tx, message, incoming.case, now)
+        case GiveBack():
+            give_back(tx, talk, message, incoming, now)
+            return
         case Refuse(why):
-            text = refusal_text(why, talk, words_of(talk.sender))
-            say(tx, Chat(own.bot_id, own.chat_id), text, now=now, answers=own.telegram_id)
+            text, buttons = own_break_text(tx, talk) or (refusal_text(why, talk, words_of(talk.sender)), ())
+            say(tx, Chat(own.bot_id, own.chat_id), text, now=now, answers=own.telegram_id, buttons=buttons)
+            return
+    # Whatever holds it up, they wrote: nobody is to remind them, or to ask why this pair is so silent.
+    note_written(tx, talk, message, incoming, now)
+    heard(tx, talk.pair, now)

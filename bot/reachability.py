@@ -6,10 +6,12 @@ A staff group that is out of reach is none any more: the staff are told one by o
 from dataclasses import replace
 from datetime import datetime
 
+from bot.alerts import lose_chat
 from bot.holding import decide_unsent
 from bot.speech import chat_of, tell_staff
 from bot.words import deferred
-from storage import audit, lanes, outbox, people, programmes
+from mentoring.tasks import TaskKind
+from storage import audit, lanes, outbox, people, programmes, tasks
 from storage.lanes import Lane, LaneState
 from storage.tx import Tx
 
@@ -19,6 +21,7 @@ def close_lane(tx: Tx, bot_id: int, chat_id: int, state: LaneState, now: datetim
     if lanes.get(tx, bot_id, chat_id).state is state:
         return
     lanes.put(tx, Lane(bot_id, chat_id, state, None), now)
+    lose_chat(tx, bot_id, chat_id, now)  # before what is said there goes to everybody: a case goes to the leads
     _lose_staff_group(tx, bot_id, chat_id, now)
     person = people.of_chat(tx, bot_id, chat_id)
     if person is None:
@@ -36,6 +39,8 @@ def close_lane(tx: Tx, bot_id: int, chat_id: int, state: LaneState, now: datetim
             )
         )
         tell_staff(tx, programme, sentence, now=now, name=person.display_name)
+        kind = TaskKind.BOT_BLOCKED if state is LaneState.BLOCKED else TaskKind.ACCOUNT_GONE
+        tasks.open_task(tx, programme=programme.id, kind=kind, person=person.id, now=now)
 
 
 def reopen_lane(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
@@ -45,6 +50,8 @@ def reopen_lane(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
     person = people.of_chat(tx, bot_id, chat_id)
     if person is not None:
         audit.add(tx, actor=f"person:{person.id}", did="lane.open", about=f"person:{person.id}", at=now)
+        for kind in (TaskKind.BOT_BLOCKED, TaskKind.ACCOUNT_GONE):
+            tasks.close_for(tx, kind, person=person.id, now=now)
         decide_unsent(tx, person, now)
 
 

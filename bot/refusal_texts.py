@@ -1,9 +1,10 @@
 """What a writer reads when their message was not passed on: why, kindly, and what they can do."""
 
 from bot.words import Words
+from mentoring.kinds import Kind
 from mentoring.pairs import PairState
 from mentoring.refusals import Refusal
-from mentoring.relay import ConsentMissing, Kind, KindNotRelayed, PairNotActive, PartnerNotJoined, Talk
+from mentoring.relay import ConsentMissing, KindNotAllowed, KindNotRelayed, PairNotActive, PartnerNotJoined, Talk
 
 
 def refusal_text(why: Refusal, talk: Talk, in_words: Words) -> str:
@@ -13,6 +14,10 @@ def refusal_text(why: Refusal, talk: Talk, in_words: Words) -> str:
     match why:
         case KindNotRelayed(kind):
             return _kind_text(kind, name, _)
+        case KindNotAllowed():
+            return _(
+                "Your mentoring programme does not allow messages of this kind, so {name} did not get this.", name=name
+            )
         case PairNotActive(PairState.PAUSED):
             return _(
                 "You and {name} are taking a break, so this was not passed on. Your coordinator knows more.", name=name

@@ -7,7 +7,7 @@ from typing import Any
 from bot.incoming import utf16_length
 from bot.words import Words
 from mentoring.content import Content
-from mentoring.relay import Kind
+from mentoring.kinds import Kind
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024

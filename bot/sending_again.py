@@ -7,9 +7,9 @@ from bot.copies import rewrite_copies
 from bot.holding import keep, receipt
 from bot.refusal_texts import refusal_text
 from bot.speech import Buttons, words_of
-from mentoring.relay import Deliver, Hold, Refuse, Talk, decide_relay
+from mentoring.relay import Deliver, GiveBack, Hold, Refuse, Talk, Withhold, decide_relay
 from storage import messages, outbox
-from storage.messages import Message, MessageState, Place
+from storage.messages import Message, Place
 from storage.tx import Tx
 
 
@@ -24,7 +24,7 @@ def send_again(tx: Tx, talk: Talk, message: Message, row: int, own: Place, now: 
         case Deliver():
             rewrite_copies(tx, talk, message.id, message.content, own, now, held=False)
             outbox.retry(tx, row, now, "sent again by its writer")
-            messages.set_state(tx, message.id, MessageState.QUEUED)
+            messages.decide_again(tx, message.id, decision)
             return _("Sent again."), ()
         case Hold(until):
             answered_id = outbox.answered_by(tx, message.id)
@@ -32,12 +32,19 @@ def send_again(tx: Tx, talk: Talk, message: Message, row: int, own: Place, now: 
             part = outbox.part_of(tx, row)
             outbox.withdraw(tx, row, now)
             keep(tx, talk, message.id, message.content, own, answered, until, now, only=[part])
-            messages.set_state(tx, message.id, MessageState.HELD)
-            messages.hold_on(tx, message.id, until)
+            messages.decide_again(tx, message.id, decision)
             return receipt(talk, message.id, until, now)
+        case Withhold(_, _, until):
+            rewrite_copies(tx, talk, message.id, message.content, own, now, held=True)
+            outbox.hold_unknown(tx, row)
+            outbox.withhold(tx, message.id)
+            messages.decide_again(tx, message.id, decision)
+            return (_("Sent again."), ()) if until is None else receipt(talk, message.id, until, now)
+        case GiveBack():
+            raise AssertionError("only what has just been written is given back")
         case Refuse(why):
             outbox.withdraw(tx, row, now)
-            messages.set_state(tx, message.id, MessageState.REFUSED)
+            messages.decide_again(tx, message.id, decision)
             return refusal_text(why, talk, words_of(talk.sender)), ()
         case _:
             assert_never(decision)

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 import orjson
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -116,9 +116,17 @@ class BotApi:
         self._bot = bot
 
     async def call(self, method: str, parameters: dict[str, Any], *, read_seconds: float = READ_SECONDS) -> Any:
-        """Make a call and return its result as Telegram wrote it. Raises telegram.error.TelegramError."""
-        data = RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
+        """Make a call and return its result as Telegram wrote it. Raises telegram.error.TelegramError.
+
+        A parameter that is an `InputFile` is uploaded under its name; the call is then multipart.
+        """
+        data = RequestData([_parameter(name, value) for name, value in parameters.items()])
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", data, read_timeout=read_seconds)
+
+
+def _parameter(name: str, value: Any) -> RequestParameter:
+    is_file = isinstance(value, InputFile)
+    return RequestParameter(name, None if is_file else value, [value] if is_file else None)
 
 
 def _timeout(seconds: float | None) -> aiohttp.ClientTimeout:

@@ -2,7 +2,7 @@
 
 import gettext
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -48,12 +48,37 @@ class Words:
             return _("tomorrow at {time}", time=clock)
         return _("{day} at {time}", day=self._day(local.date(), near=0 < days < 7), time=clock)
 
+    def day(self, day: date, today: date) -> str:
+        """Return a day as one says it: tomorrow, the weekday within a week, else the date."""
+        _ = self
+        days = (day - today).days
+        if days == 0:
+            return _("today")
+        return _("tomorrow") if days == 1 else self._day(day, near=0 < days < 7)
+
+    def short_day(self, day: date) -> str:
+        """Return a day as it fits on a small button: "Fri 6"."""
+        return str(format_skeleton("Ed", datetime(day.year, day.month, day.day), locale=self._locale))  # noqa: DTZ001
+
+    def clock(self, at: time) -> str:
+        """Return a time of day as a clock on the wall shows it."""
+        return format_time(at, "short", locale=self._locale)
+
+    def long_date(self, at: datetime, zone: ZoneInfo) -> str:
+        """Return the day of a moment in full, with the year: "2 March 2026"."""
+        return format_date(at.astimezone(zone).date(), "long", locale=self._locale)
+
+    def full_moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """Return a moment for the record: "2 March 2026, 16:00 (Europe/Sofia)"."""
+        return f"{self.long_date(at, zone)}, {self.clock(at.astimezone(zone).time())} ({zone.key})"
+
     def week(self, blocks: Sequence[QuietBlock]) -> str:
         """Return when it is quiet, the days with the same hours together: "Mon–Fri 21:00–07:00, Sat 23:00–09:00"."""
         _ = self
         days_of: dict[str, list[int]] = {}
         for block in blocks:
-            hours = "–".join(format_time(at, "short", locale=self._locale) for at in (block.starts, block.ends))
+            edges = (format_time(at, "short", locale=self._locale) for at in (block.starts, block.ends))
+            hours = _("all day") if block.starts == block.ends else "–".join(edges)
             days_of.setdefault(hours, []).append(block.weekday)
         if len(days_of) == 1 and len(blocks) == _DAYS_IN_WEEK:
             return _("every day {hours}", hours=next(iter(days_of)))

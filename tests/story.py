@@ -4,11 +4,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import BotAddress, RunningBot, running_bot
+from bot.changed_hours import HOURS_CHANGED
 from bot.pacing import UNLIMITED, Limits
 from bot.pair_news import PAIR_CHANGED, TALK_OPENED
 from mentoring.invites import LIFETIME, code_from, hash_of
@@ -16,16 +18,18 @@ from mentoring.pairs import PairId, PairState
 from mentoring.people import ConsentKind, PersonId, ProgrammeId, Role
 from mentoring.programmes import Rules
 from mentoring.quiet_hours import QuietBlock
+from mentoring.safeguarding import Lexicon
 from phones.accounts import Account
 from phones.clock import PhonesClock
 from phones.in_process import PhonesRequest
 from phones.phone import Phone
 from phones.world import World
-from storage import consents, due, invites, pairs, people, programmes
+from storage import consents, due, hours, invites, pairs, people, programmes
 from storage.database import Database
 from storage.store import Store
 from storage.tx import Tx
 from storage.vault import Vault
+from tests.watchwords import small_lexicon
 
 SOFIA = ZoneInfo("Europe/Sofia")
 MONDAY_AFTERNOON = datetime(2026, 3, 2, 16, 0, tzinfo=SOFIA)
@@ -74,6 +78,33 @@ class Story:
                 tx, programme=self.programme, role=role, display_name=name, language=language, now=self.now
             )
         )
+
+    async def lives_in(self, person: PersonId, zone: ZoneInfo) -> None:
+        """Give somebody a zone of their own, as the admin API would."""
+
+        def act(tx: Tx) -> None:
+            kept = people.get(tx, person)
+            assert kept is not None
+            people.change(tx, replace(kept, zone=zone, has_own_zone=True))
+            occurrence = f"{HOURS_CHANGED}:{person}:{os.urandom(4).hex()}"
+            due.add(tx, kind=HOURS_CHANGED, subject=person, occurrence=occurrence, due_at=self.now)
+
+        await self.store.write(act)
+        await self.settles()
+
+    async def changes_rules(self, **fields: Any) -> None:
+        """Change the programme's rules, as the admin API would."""
+
+        def act(tx: Tx) -> None:
+            kept = programmes.get(tx, self.programme)
+            assert kept is not None
+            programmes.change(tx, replace(kept, rules=replace(kept.rules, **fields)))
+            for person in hours.affected_in(tx, self.programme):
+                occurrence = f"{HOURS_CHANGED}:{person}:{os.urandom(4).hex()}"
+                due.add(tx, kind=HOURS_CHANGED, subject=person, occurrence=occurrence, due_at=self.now)
+
+        await self.store.write(act)
+        await self.settles()
 
     async def invite(self, person: PersonId) -> str:
         """Make an invite and return its code."""
@@ -210,8 +241,12 @@ async def told(
     world: World | None = None,
     limits: Limits = UNLIMITED,
     start: datetime = MONDAY_AFTERNOON,
+    lexicon: Lexicon | None = None,
 ) -> AsyncIterator[Story]:
-    """Run the bot on a database and a world (a new one unless given) for as long as the block lasts."""
+    """Run the bot on a database and a world (a new one unless given) for as long as the block lasts.
+
+    `lexicon` is a small one unless given: what a story says of safety is told in its few words.
+    """
     world = world or World(PhonesClock.standing_at(start))
     bot = world.bot("Interlude", username="interlude_bot", token="7100000001:story")
     store = await Store.open(database, vault)
@@ -220,6 +255,7 @@ async def told(
             store,
             world.clock,
             BotAddress(bot.token),
+            lexicon=lexicon or small_lexicon(),
             limits=limits,
             request=lambda: PhonesRequest(world),
             poll_seconds=1,

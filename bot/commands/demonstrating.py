@@ -16,6 +16,7 @@ from bot.installation import opened_store
 from bot.pacing import UNLIMITED
 from bot.serving import serving
 from bot.settings import Settings, admin_token_of, read_settings
+from bot.shipped_lexicon import shipped_lexicon
 from phones.clock import PhonesClock
 from phones.server import RunningServer, serve
 from phones.world import World
@@ -62,10 +63,11 @@ async def _play(
             health=status.facts,
         )
         address = BotAddress(bot.token, bot_api_url, file_url)
+        lexicon = await asyncio.to_thread(shipped_lexicon)
         async with (
             serving(app, "127.0.0.1", 0) as api,
             # The local Telegram asks for no patience, and a demo that crawls would be no demo.
-            running_bot(store, clock, address, limits=UNLIMITED) as running,
+            running_bot(store, clock, address, lexicon=lexicon, limits=UNLIMITED) as running,
         ):
             status.running = running
             await Seeding(store, world, bot, ZONE).plant()

@@ -18,6 +18,8 @@ from bot.installation import CannotStart, opened_store
 from bot.pacing import Limits
 from bot.serving import serving
 from bot.settings import Settings, SettingWrong, admin_token_of
+from bot.shipped_lexicon import shipped_lexicon
+from mentoring.safeguarding import Lexicon
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -78,7 +80,8 @@ def stop_event() -> asyncio.Event:
 async def _keep_running(
     store: Store, clock: Clock, address: BotAddress, limits: Limits | None, status: BotStatus
 ) -> None:
-    async with _reached(store, clock, address, limits) as bot:
+    lexicon = await asyncio.to_thread(shipped_lexicon)
+    async with _reached(store, clock, address, lexicon, limits) as bot:
         status.running = bot
         settle()
         log.info("@%s is listening", bot.house.username, extra={"action": "run.listening"})
@@ -86,12 +89,14 @@ async def _keep_running(
 
 
 @asynccontextmanager
-async def _reached(store: Store, clock: Clock, address: BotAddress, limits: Limits | None) -> AsyncIterator[RunningBot]:
+async def _reached(
+    store: Store, clock: Clock, address: BotAddress, lexicon: Lexicon, limits: Limits | None
+) -> AsyncIterator[RunningBot]:
     """Run the bot as soon as Telegram answers; until then try again, each pause twice as long as the one before."""
     pause = 1.0
     while True:
         try:
-            running = running_bot(store, clock, address, limits=limits)
+            running = running_bot(store, clock, address, lexicon=lexicon, limits=limits)
             bot = await running.__aenter__()
         except InvalidToken:
             raise CannotStart(

@@ -1,10 +1,12 @@
 """The demo's cast: they are added as a coordinator would, and join and write as people do."""
 
 import os
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.pair_news import PAIR_CHANGED
+from bot.scheduling.invites import INVITE_EXPIRED
+from mentoring.duty import DutySpan, rota
 from mentoring.invites import LIFETIME, code_from, hash_of
 from mentoring.pairs import PairState
 from mentoring.people import ConsentKind, PersonId, ProgrammeId, Role
@@ -13,10 +15,11 @@ from mentoring.quiet_hours import QuietBlock
 from phones.accounts import Account, Bot
 from phones.phone import Phone
 from phones.world import World
-from storage import consents, due, invites, pairs, people, programmes
+from storage import consents, due, duty, invites, pairs, people, programmes
 from storage.store import Store
 from storage.tx import Tx
 
+_SATURDAY = 5
 _NIGHT = tuple(QuietBlock(day, time(21), time(7)) for day in range(7))
 
 
@@ -38,18 +41,19 @@ class Seeding:
                 name="Spring",
                 zone=self._zone,
                 language="en",
-                rules=Rules(_NIGHT, carer_consent_required=True),
+                rules=Rules(_NIGHT, carer_consent_required=True, rota_required=True),
                 now=self._world.clock.now(),
             )
         )
         # Whom the page shows first comes first.
         amina, amina_phone, _ = await self._join("Amina", "A.", Role.MENTEE, "en")
         ben, ben_phone, _ = await self._join("Ben", "K.", Role.MENTOR, "en")
-        _, _, carla_account = await self._join("Carla", "Ivanova", Role.COORDINATOR, "en")
-        _, _, sol_account = await self._join("Sol", "Marín", Role.SAFEGUARDING_LEAD, "en")
+        carla, _, carla_account = await self._join("Carla", "Ivanova", Role.COORDINATOR, "en")
+        sol, _, sol_account = await self._join("Sol", "Marín", Role.SAFEGUARDING_LEAD, "en")
         elif_, _, _ = await self._join("Elif", "Y.", Role.MENTEE, "tr")
         mateo, _, _ = await self._join("Mateo", "R.", Role.MENTOR, "es")
         await self._bring_in_staff(carla_account, sol_account)
+        await self._put_on_duty(sol, carla)
         for mentee in (amina, elif_):
             await self._consent(mentee)
         await self._pair(ben, amina)
@@ -60,6 +64,11 @@ class Seeding:
         asked = await amina_phone.sees("first week in the workshop")
         amina_phone.says("hi! loud 😅 but I changed my first tyre", reply_to=asked)
         await ben_phone.sees("first tyre")
+        # What a played week shows: a session with its reminders, a question that waits, a digest with something in it.
+        await self._agree_to_meet(ben_phone, amina_phone)
+        ben_phone.says("Well done! Which job would you like to try next?")
+        await amina_phone.sees("try next")
+        await self._leave_invite_unopened("Deniz")
 
     async def _join(self, name: str, surname: str, role: Role, language: str) -> tuple[PersonId, Phone, Account]:
         account = self._world.account(name, last_name=surname, language_code=language)
@@ -75,6 +84,40 @@ class Seeding:
         await phone.next_message()
         return person, phone, account
 
+    async def _agree_to_meet(self, asks: Phone, answers: Phone) -> None:
+        """Plan a session by buttons: on a school day after tomorrow, with what is offered first for the rest."""
+        today = self._world.clock.now().astimezone(self._zone).date()
+        days = next(n for n in range(2, 7) if (today + timedelta(days=n)).weekday() < _SATURDAY)
+        asks.says("/session")
+        for question, row, column in (
+            ("On which day", days // 4, days % 4),
+            ("At what time", 2, 0),
+            ("How long", 1, 0),
+            ("Where", 0, 0),
+            ("Shall I ask", 0, 0),
+        ):
+            await asks.until(lambda shown, question=question: question in shown.last.text)  # type: ignore[misc]
+            asks.presses(asks.last.buttons[row][column].text, asks.last)
+        offer = await answers.sees("would like to meet you")
+        answers.presses(offer.button_texts[0], offer)
+        await asks.sees("It is settled")
+
+    async def _leave_invite_unopened(self, name: str) -> None:
+        """Invite somebody who has not opened the link by tomorrow, when it runs out."""
+
+        def act(tx: Tx) -> None:
+            now = self._world.clock.now()
+            person = people.add(
+                tx, programme=self._programme, role=Role.MENTEE, display_name=name, language="tr", now=now
+            )
+            ends = now + timedelta(days=1)
+            invite = invites.add(
+                tx, person=person, code_hash=hash_of(code_from(os.urandom(15))), expires_at=ends, now=now
+            )
+            due.add(tx, kind=INVITE_EXPIRED, subject=invite, occurrence=f"{INVITE_EXPIRED}:{invite}", due_at=ends)
+
+        await self._store.write(act)
+
     def _invite(self, tx: Tx, name: str, role: Role, language: str, code: str) -> PersonId:
         now = self._world.clock.now()
         person = people.add(tx, programme=self._programme, role=role, display_name=name, language=language, now=now)
@@ -85,6 +128,13 @@ class Seeding:
         group = self._world.group("Spring staff", carla, sol, is_forum=True)
         self._world.joins(self._bot, group, admin=True, invited_by=carla)
         await self._world.phone(carla, group).sees("staff group")
+
+    async def _put_on_duty(self, sol: PersonId, carla: PersonId) -> None:
+        """Let Sol be called at any hour, Carla as the deputy; in so small a school she is head and on-call as well."""
+        days = [DutySpan(day, time.min, time.min, sol, carla) for day in range(7)]
+        kept = rota(self._zone, days, head=carla, on_call=carla)
+        now = self._world.clock.now()
+        await self._store.write(lambda tx: duty.set_rota(tx, self._programme, kept, now))
 
     async def _consent(self, mentee: PersonId) -> None:
         now = self._world.clock.now()

@@ -3,16 +3,35 @@
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import BotApplication, BotContext, turn
-from bot.handlers.helping import help_asked, rules_asked, unknown_command
+from bot.handlers.agreeing import agreement_asked, agreement_pressed
+from bot.handlers.answering import let_go_pressed
+from bot.handlers.away import away_asked, away_pressed, back_asked, back_pressed, staff_asked_for
+from bot.handlers.breaks import break_asked, break_pressed, resume_asked, resume_pressed
+from bot.handlers.cases import case_pressed
+from bot.handlers.explaining import rules_asked, why_asked
+from bot.handlers.helping import help_asked, unknown_command
 from bot.handlers.joining import choose_language, induction_accepted, language_chosen, start
 from bot.handlers.membership import membership_changed
 from bot.handlers.relaying import addressee_chosen, edit_message, relay_message
+from bot.handlers.safety import bare_pressed, safety_pressed
+from bot.handlers.sessions import plan_pressed, session_asked, session_pressed
+from bot.handlers.sharing import share_asked, share_of_pressed, share_pressed
 from bot.handlers.taking_back import resend_pressed, take_back_pressed
+from bot.handlers.tasks import (
+    task_again_pressed,
+    task_done_pressed,
+    task_later_pressed,
+    task_list_pressed,
+    task_pressed,
+    tasks_asked,
+)
+from bot.handlers.worrying import mute_pressed, person_asked_for, unmute_pressed, worried_asked, worry_pressed
 from bot.incoming import Written
 
 # Edits match message filters too (case 8 of the facts), so every filter says which of the two it means.
 _WRITTEN = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 _EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
+_WRITTEN_ANYWHERE = (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & filters.UpdateType.MESSAGE
 
 
 def register(application: BotApplication) -> None:
@@ -23,7 +42,17 @@ def register(application: BotApplication) -> None:
             CommandHandler("start", start, _WRITTEN),
             CommandHandler("help", help_asked, _WRITTEN),
             CommandHandler("rules", rules_asked, _WRITTEN),
+            CommandHandler("why", why_asked, _WRITTEN),
+            CommandHandler("agreement", agreement_asked, _WRITTEN),
             CommandHandler("language", choose_language, _WRITTEN),
+            CommandHandler("away", away_asked, _WRITTEN),
+            CommandHandler("back", back_asked, _WRITTEN),
+            CommandHandler("pause", break_asked, _WRITTEN),
+            CommandHandler("resume", resume_asked, _WRITTEN),
+            CommandHandler("session", session_asked, _WRITTEN),
+            CommandHandler("share", share_asked, _WRITTEN),
+            CommandHandler("worried", worried_asked, _WRITTEN),
+            CommandHandler("tasks", tasks_asked, _WRITTEN_ANYWHERE),
             MessageHandler(_WRITTEN & filters.COMMAND, unknown_command),
             MessageHandler(_WRITTEN, relay_message),
             MessageHandler(_EDITED, edit_message),
@@ -32,6 +61,29 @@ def register(application: BotApplication) -> None:
             CallbackQueryHandler(take_back_pressed, pattern="^takeback:"),
             CallbackQueryHandler(resend_pressed, pattern="^resend:"),
             CallbackQueryHandler(addressee_chosen, pattern="^to:"),
+            CallbackQueryHandler(safety_pressed, pattern="^safety:"),
+            CallbackQueryHandler(bare_pressed, pattern="^bare:"),
+            CallbackQueryHandler(case_pressed, pattern="^case:"),
+            CallbackQueryHandler(worry_pressed, pattern="^worry:"),
+            CallbackQueryHandler(share_of_pressed, pattern="^shareof:"),
+            CallbackQueryHandler(share_pressed, pattern="^share:"),
+            CallbackQueryHandler(mute_pressed, pattern="^mute:"),
+            CallbackQueryHandler(unmute_pressed, pattern="^unmute:"),
+            CallbackQueryHandler(person_asked_for, pattern="^human:"),
+            CallbackQueryHandler(agreement_pressed, pattern="^agr:"),
+            CallbackQueryHandler(let_go_pressed, pattern="^letgo:"),
+            CallbackQueryHandler(away_pressed, pattern="^away:"),
+            CallbackQueryHandler(back_pressed, pattern="^back:"),
+            CallbackQueryHandler(break_pressed, pattern="^pause:"),
+            CallbackQueryHandler(resume_pressed, pattern="^resume:"),
+            CallbackQueryHandler(staff_asked_for, pattern="^askstaff:"),
+            CallbackQueryHandler(session_pressed, pattern="^session:"),
+            CallbackQueryHandler(plan_pressed, pattern="^plan:"),
+            CallbackQueryHandler(task_list_pressed, pattern="^tasks:"),
+            CallbackQueryHandler(task_pressed, pattern="^task:"),
+            CallbackQueryHandler(task_done_pressed, pattern="^taskdone:"),
+            CallbackQueryHandler(task_later_pressed, pattern="^tasklater:"),
+            CallbackQueryHandler(task_again_pressed, pattern="^taskagain:"),
             ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
     )

@@ -14,11 +14,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button: the chat and bubble it was in, and the subject its data names (`verb:subject`)."""
+    """A pressed button: the chat and bubble it was in, the subject its data names (`verb:subject`), who pressed it.
+
+    `by` is the presser's account: in a private chat the chat's own id, in a group anybody's who is in it.
+    """
 
     chat: Chat
     bubble: int
     subject: str
+    by: int
 
     @property
     def id(self) -> int | None:
@@ -45,4 +49,4 @@ async def press_of(update: Update, context: BotContext) -> Press:
     except TelegramError:
         log.info("Press could not be acknowledged", extra={"action": "press.late"})
     chat = Chat(context.house.bot_id, query.message.chat.id)
-    return Press(chat, query.message.message_id, query.data.partition(":")[2])
+    return Press(chat, query.message.message_id, query.data.partition(":")[2], query.from_user.id)

@@ -1,4 +1,4 @@
-"""`/help`, `/rules`, and what is said to a command that does not exist."""
+"""`/help`, and what is said to a command that does not exist."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,18 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.handlers.joining import greet
-from bot.induction import induction_text
-from bot.speech import Chat, say, words_of
+from bot.speech import Button, Buttons, Chat, say, words_of
 from bot.words import Words
+from mentoring.pairs import PairState
 from mentoring.people import Person
 from mentoring.programmes import Programme
-from storage import people, programmes
+from storage import pairs, people, programmes
 from storage.tx import Tx
 
 
 async def help_asked(update: Update, context: BotContext) -> None:
     """`/help`: what the bot does and where help is."""
-    await _answer(update, context, _help_text)
-
-
-async def rules_asked(update: Update, context: BotContext) -> None:
-    """`/rules`: what everybody agreed to when joining."""
-    await _answer(update, context, induction_text)
+    await _answer(update, context, _help_text, is_help=True)
 
 
 async def unknown_command(update: Update, context: BotContext) -> None:
@@ -30,7 +25,13 @@ async def unknown_command(update: Update, context: BotContext) -> None:
     await _answer(update, context, _unknown_text)
 
 
-async def _answer(update: Update, context: BotContext, text: Callable[[Person, Programme, Words], str]) -> None:
+async def _answer(
+    update: Update,
+    context: BotContext,
+    text: Callable[[Person, Programme, Words], str],
+    *,
+    is_help: bool = False,
+) -> None:
     message = update.effective_message
     if message is None:
         return
@@ -43,9 +44,27 @@ async def _answer(update: Update, context: BotContext, text: Callable[[Person, P
         else:
             programme = programmes.get(tx, person.programme_id)
             if programme is not None:
-                say(tx, chat, text(person, programme, words_of(person)), now=context.now)
+                said, buttons = text(person, programme, words_of(person)), offers(tx, person) if is_help else ()
+                say(tx, chat, said, now=context.now, buttons=buttons)
 
     await context.act(act)
+
+
+def offers(tx: Tx, person: Person) -> Buttons:
+    """Return what is offered under `/help`: a person to talk to, a way to tell of a worry, and rest from the other."""
+    if person.role.is_staff:
+        return ()
+    _ = words_of(person)
+    talks = [talk for talk in pairs.talks_of(tx, person.id) if talk.pair.state is not PairState.CLOSED]
+    mutes = [
+        Button(_("Hear nothing from {name} for now", name=talk.recipient.display_name), f"mute:{talk.pair.id}")
+        for talk in talks
+    ]
+    first = [
+        Button(_("I want to talk to a person"), "human:help"),
+        Button(_("I am worried about somebody"), "worry:new"),
+    ]
+    return [[button] for button in (*first, *mutes)]
 
 
 def _help_text(person: Person, _programme: Programme, in_words: Words) -> str:
@@ -58,7 +77,8 @@ def _help_text(person: Person, _programme: Programme, in_words: Words) -> str:
     return _(
         "Write here as in any chat, and I pass it on. To answer one message, reply to it. You can also edit what you "
         "wrote.\n\n🙋 Need a person? Talk to your coordinator at school.\n🛟 In danger? Call 112 now. Do not wait for "
-        "this bot.\n\n/rules – who reads what, and when it is quiet\n/language – change the language"
+        "this bot.\n\n/worried – tell somebody at school, and nobody else notices\n/rules – who reads what, and when "
+        "it is quiet\n/language – change the language"
     )
 
 

@@ -18,7 +18,8 @@ from mentoring import invites as invite_rules
 from mentoring.invites import Invite, InviteExpired, InviteUsed
 from mentoring.people import Person
 from mentoring.refusals import Refusal
-from storage import audit, invites, people, programmes
+from mentoring.tasks import TaskKind
+from storage import audit, invites, people, programmes, tasks
 from storage.tx import Tx
 
 
@@ -88,6 +89,8 @@ async def induction_accepted(update: Update, context: BotContext) -> None:
             return
         person = people.join(tx, person, context.now)
         audit.add(tx, actor=f"person:{person.id}", did="person.joined", about=f"person:{person.id}", at=context.now)
+        for kind in (TaskKind.INVITE_EXPIRED, TaskKind.BOT_BLOCKED, TaskKind.ACCOUNT_GONE):
+            tasks.close_for(tx, kind, person=person.id, now=context.now)
         _ = words_of(person)
         change(tx, press.chat, press.bubble, _induction(tx, person), now=context.now)
         show_commands(tx, person, context.now)

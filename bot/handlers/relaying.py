@@ -2,11 +2,13 @@
 
 from telegram import Update
 
+from bot.asked_words import take_asked
 from bot.context import BotContext, turn
 from bot.editing import propagate_edit
 from bot.handlers.buttons import as_id, press_of
 from bot.handlers.joining import greet
 from bot.incoming import Incoming, message_of, read_incoming
+from bot.noticing import with_kept_verdict, with_verdict
 from bot.passing_on import address, pass_on
 from bot.refusal_texts import refusal_text
 from bot.speech import Button, Chat, change, say, words_of
@@ -20,8 +22,8 @@ from storage.tx import Tx
 
 async def relay_message(_update: object, context: BotContext) -> None:
     """A message in a private chat: to the partner it goes. It is read from the turn, as Telegram sent it."""
-    incoming = _incoming(context)
-    chat = Chat(incoming.bot_id, incoming.chat_id)
+    own, written = turn.get(), _incoming(context)
+    chat = Chat(written.bot_id, written.chat_id)
 
     def act(tx: Tx) -> None:
         all_talks = pairs.talks_of_chat(tx, chat.bot_id, chat.chat_id)  # the one read, for all but strangers and staff
@@ -29,12 +31,17 @@ async def relay_message(_update: object, context: BotContext) -> None:
         if person is None or not person.has_joined:
             greet(tx, chat, person, context.now)
             return
+        incoming = with_verdict(tx, written, own.noticed)
         answered = _answered(tx, incoming)
+        if answered is None and take_asked(tx, person, incoming, context.now):
+            return
         talks = address(all_talks, answered)
-        if not talks:
-            _nobody_to_write_to(tx, chat, person, context)
-        elif len(talks) == 1:
+        if len(talks) == 1:
             pass_on(tx, talks[0], incoming, answered, context.now)
+        elif incoming.is_withheld:
+            return  # its writer has had an answer, and nobody else gets it
+        elif not talks:
+            _nobody_to_write_to(tx, chat, person, context)
         else:
             _ask_whom(tx, chat, person, talks, incoming, context)
 
@@ -58,7 +65,7 @@ async def addressee_chosen(update: Update, context: BotContext) -> None:
         incoming = Incoming(
             press.chat.bot_id, press.chat.chat_id, waiting.telegram_id, waiting.written_at, waiting.content, None
         )
-        pass_on(tx, talk, incoming, None, context.now)
+        pass_on(tx, talk, with_kept_verdict(tx, incoming), None, context.now)
         _ = words_of(person)
         change(tx, press.chat, press.bubble, _("For {name}", name=talk.recipient.display_name), now=context.now)
 
@@ -67,22 +74,24 @@ async def addressee_chosen(update: Update, context: BotContext) -> None:
 
 async def edit_message(update: Update, context: BotContext) -> None:
     """Somebody changed what they wrote: the partner's copy follows."""
-    incoming = _incoming(context)
-    chat = Chat(incoming.bot_id, incoming.chat_id)
+    own, written = turn.get(), _incoming(context)
+    chat = Chat(written.bot_id, written.chat_id)
 
     def act(tx: Tx) -> None:
+        incoming = with_verdict(tx, written, own.noticed)
         person = people.of_chat(tx, chat.bot_id, chat.chat_id)
         message = messages.at_place(tx, Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id))
         if person is None:
             return
         if message is None or message.sender_id != person.id:
-            undirected.edit(tx, person.id, incoming.telegram_id, incoming.content)
+            if not incoming.is_withheld:
+                undirected.edit(tx, person.id, incoming.telegram_id, incoming.content)
             return
         talk = pairs.talk_in(tx, person.id, message.pair_id)
         if talk is None or incoming.content == message.content:
             return
         why = may_talk(talk)
-        if why is None:
+        if why is None or incoming.is_withheld:
             propagate_edit(tx, talk, message, incoming, context.now)
         else:
             text = refusal_text(why, talk, words_of(person))

@@ -7,6 +7,7 @@ from bot.handlers.buttons import press_of
 from bot.holding import take_back
 from bot.sending_again import send_again
 from bot.speech import change, words_of
+from bot.windows import answer_taken_back
 from mentoring.relay import MessageId
 from storage import audit, messages, outbox, pairs, people
 from storage.messages import MessageState, Place
@@ -29,6 +30,7 @@ async def take_back_pressed(update: Update, context: BotContext) -> None:
         _ = words_of(person)
         name = talk.recipient.display_name
         if take_back(tx, message, talk.recipient, context.now):
+            answer_taken_back(tx, message.id)
             audit.add(
                 tx, actor=f"person:{person.id}", did="message.taken_back", about=f"message:{message.id}", at=context.now
             )

@@ -2,32 +2,51 @@
 
 from datetime import datetime
 
-from bot.holding import decide_unsent, release_held
 from bot.pair_news import tell_if_they_can_talk, tell_of_change
+from bot.pauses import settle, tell_consent_withdrawn
 from mentoring.pairs import PairId
 from mentoring.people import PersonId
-from storage import messages, pairs, people
+from mentoring.relay import ConsentMissing, may_talk
+from mentoring.tasks import TaskKind
+from storage import pairs, people, tasks
 from storage.due import Due
 from storage.tx import Tx
 
 
 def tell_pair(tx: Tx, due: Due, now: datetime) -> None:
-    """Tell a pair of the state it is in, and decide again about what is held or waits for either."""
+    """Tell a pair of the state it is in, and do what that means to what it has under way."""
     pair = pairs.get(tx, PairId(due.subject))
     if pair is None:
         return
     tell_of_change(tx, pair, now)
-    for person_id in (pair.mentor_id, pair.mentee_id):
-        person = people.get(tx, person_id)
-        if person is None:
-            continue
-        decide_unsent(tx, person, now)
-        if messages.holds_for(tx, person_id):
-            release_held(tx, person, now)
+    settle(tx, pair.id, now)
+    talk = pairs.talk_in(tx, pair.mentee_id, pair.id)
+    if talk is not None and isinstance(may_talk(talk), ConsentMissing):
+        tasks.open_task(
+            tx,
+            programme=pair.programme_id,
+            kind=TaskKind.CONSENT_MISSING,
+            pair=pair.id,
+            person=pair.mentee_id,
+            now=now,
+        )
 
 
 def open_talk(tx: Tx, due: Due, now: datetime) -> None:
-    """Tell a person and their partner that they can write now, if nothing else stands in the way."""
+    """Tell a person and their partner that they can write now, if nothing else stands in the way.
+
+    What was kept for either meanwhile is let go.
+    """
     person = people.get(tx, PersonId(due.subject))
     if person is not None:
         tell_if_they_can_talk(tx, person, now)
+        for talk in pairs.talks_of(tx, person.id):
+            if may_talk(talk) is None:
+                settle(tx, talk.pair.id, now)
+
+
+def consent_gone(tx: Tx, due: Due, now: datetime) -> None:
+    """Tell a mentee and their mentors that nothing passes for now, because their carer's consent was taken back."""
+    person = people.get(tx, PersonId(due.subject))
+    if person is not None:
+        tell_consent_withdrawn(tx, person, now)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.incoming import chat_of, read_content, utf16_length, without_hidden_targets
 from bot.rendering import LONGEST_TEXT, Marked, split
-from mentoring.relay import Kind
+from mentoring.kinds import Kind
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 

@@ -180,11 +180,17 @@ async def test_the_language_can_be_changed_later(story: Story):
     await amina.phone.sees("A partir de ahora te hablo en español.")
 
 
-async def test_the_staff_hear_of_an_invite_that_nobody_opened(story: Story):
+async def test_the_next_digest_has_an_invite_that_nobody_opened_until_they_join(story: Story):
     await story.programme_with()
     carla = await story.joins("Carla", Role.COORDINATOR)
-    await story.invite(await story.person("Amina", Role.MENTEE))
+    amina = await story.person("Amina", Role.MENTEE)
+    await story.invite(amina)
 
     story.world.clock.forward(LIFETIME)
+    await story.settles()
+    await story.at("08:00")
+    assert "The invite ran out, not opened\n1. Amina" in carla.phone.last.text
 
-    assert "Amina has not opened the invite" in (await carla.phone.next_message()).text
+    await story.taps_through(story.phone(story.account("Amina")), await story.invite(amina))
+    carla.phone.says("/tasks")
+    await carla.phone.sees("Nothing to look at right now.")

@@ -104,13 +104,13 @@ async def test_a_message_written_just_after_the_night_does_not_overtake_it(story
     assert amina.phone.texts[-3:] == ["1 message came in during quiet time:", "Ben\nfirst", "Ben\nsecond"]
 
 
-async def test_what_is_held_when_a_pair_pauses_is_not_passed_on_and_its_writer_is_told(story: Story):
+async def test_what_is_held_when_a_pair_ends_is_not_passed_on_and_its_writer_is_told(story: Story):
     amina, ben, pair = await story.pair(quiet="21:00-07:00")
     await story.at("22:00")
     ben.phone.says("Good night")
     await ben.phone.next_message()
 
-    await story.brings(pair, PairState.PAUSED)
+    await story.brings(pair, PairState.CLOSED)
     await story.at("07:00")
 
     assert not any("Good night" in text for text in amina.phone.texts)

@@ -18,6 +18,7 @@ from phones.phone import Phone
 from phones.server import serve
 from storage.store import Store
 from tests.story import MONDAY_AFTERNOON, Story
+from tests.watchwords import small_lexicon
 
 TOKEN = "7100000001:walk"
 ADMIN = "a-token-for-the-admin-api"
@@ -45,7 +46,9 @@ async def installation(store: Store) -> AsyncIterator[tuple[World, Story, Coordi
     telegram = await serve(world)
     address = BotAddress(TOKEN, telegram.bot_api_url, telegram.file_url)
     try:
-        async with running_bot(store, world.clock, address, limits=UNLIMITED, poll_seconds=1) as bot:
+        async with running_bot(
+            store, world.clock, address, lexicon=small_lexicon(), limits=UNLIMITED, poll_seconds=1
+        ) as bot:
             app = create_app(
                 store, token=ADMIN, now=world.clock.now, bot_username=lambda: bot.house.username, health=lambda: None
             )

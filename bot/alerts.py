@@ -1,0 +1,282 @@
+"""Alerts: a case reaches the staff at once, whatever the hour and whatever Telegram says.
+
+A staff group with topics gets one topic for each case; one without gets the card itself; without a group, or when it
+cannot be reached, the safeguarding leads are told in their own chats, and when none of them can be, all staff. What an
+alert says is the case's number and severity, never a word of anybody's. Every step is a row of the outbox, and what
+comes of it decides the next (`go_on`), so a crash between two steps loses nothing. An alert that Telegram refuses falls
+back; while nobody has been shown a case, it is told again every minute.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.case_card import card, card_buttons, heading
+from bot.speech import Chat, Room, change, chat_of, keyboard, words_of
+from bot.words import Words, words
+from mentoring.case_record import Fact
+from mentoring.cases import Case, CaseId, EventKind
+from mentoring.people import Person, Role
+from storage import alerts, audit, cases, due, ladders, lanes, outbox, people, programmes
+from storage.alerts import Alert, Step, What
+from storage.lanes import LaneState
+from storage.outbox import Call, Outgoing, Priority, Purpose, State
+from storage.tx import Tx
+
+log = logging.getLogger(__name__)
+
+ALERT_AGAIN = "alert_again"
+"""The kind of due row that looks whether a case was shown to anybody; its subject is the case's id."""
+
+LOOK_AFTER = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(seconds=10)
+"""When Telegram asks a staff group to wait for longer, the leads are told in their own chats meanwhile."""
+
+_MOST_LOST_TOPICS = 2
+
+
+def tell_of_case(tx: Tx, case: Case, now: datetime) -> None:
+    """Tell the staff of a case that is new, or graver than they were told, and let it climb until somebody has it."""
+    if case.severity.pages:
+        ladders.begin(tx, case.id, case.severity, now)
+    told = [alert for alert in alerts.of_case(tx, case.id) if alert.step is not Step.LOST]
+    for alert in told:
+        _tell_again(tx, alert, case, now)
+    if not told:
+        _begin(tx, case, now)
+        _look_again(tx, case.id, now)
+
+
+def look_whether_shown(tx: Tx, case_id: CaseId, now: datetime) -> None:
+    """Tell of a case again, in other chats if there are, while it is open and was not shown anywhere."""
+    case = cases.get(tx, case_id)
+    told = alerts.of_case(tx, case_id)
+    if case is None or not case.is_open or any(alert.shown_at is not None for alert in told):
+        return
+    if not _fall_back(tx, case, now):
+        # Everybody was tried. Whoever has come since, or is back, is tried now: lost alerts count for nothing.
+        for alert in told:
+            if alert.step is Step.LOST and lanes.get(tx, alert.bot_id, alert.chat_id).state is LaneState.OPEN:
+                _post(tx, alert.id, case, Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case), None, now)
+        if not told:
+            _begin(tx, case, now)
+    _look_again(tx, case_id, now)
+
+
+def shown(tx: Tx, row: Outgoing, telegram_id: int | None, topic_id: int | None, now: datetime) -> None:
+    """Go on with an alert, one of whose calls Telegram has made."""
+    found = alerts.of_call(tx, row.id)
+    case = None if found is None else cases.get(tx, found[0].case_id)
+    if found is None or case is None:
+        return
+    alert, what = found
+    if what is What.TOPIC:
+        alerts.set_topic(tx, alert.id, topic_id)
+        _post(tx, alert.id, case, Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case), topic_id, now)
+        return
+    alerts.set_shown(tx, alert.id, telegram_id if what is What.CARD else None, now)
+    facts: dict[str, Fact] = {"alert": int(alert.id), "severity": alert.severity.word, "where": _where(alert)}
+    cases.append(tx, case.id, EventKind.ALERTED, actor=audit.SYSTEM, at=now, facts=facts)
+
+
+def refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
+    """Go on with an alert, one of whose calls Telegram will never make: another way, until there is none left."""
+    found = alerts.of_call(tx, row.id)
+    case = None if found is None else cases.get(tx, found[0].case_id)
+    if found is None or case is None:
+        log.error("An alert without a case was refused: %s", reason, extra={"action": "alert.refused", "row": row.id})
+        return
+    alert, what = found
+    chat, in_words = Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case)
+    if what is What.TOPIC:
+        _post(tx, alert.id, case, chat, in_words, None, now)
+    elif alert.topic_id is not None and ("thread" in reason or "topic" in reason):
+        # The topic was deleted, and the card with it (case 47): make another, a few times.
+        alerts.set_topic(tx, alert.id, None)
+        if alert.lost_topics < _MOST_LOST_TOPICS:
+            _make_topic(tx, alert.id, case, chat, in_words, now)
+        else:
+            _post(tx, alert.id, case, chat, in_words, None, now)
+    else:
+        _lose(tx, alert, case, now)
+
+
+def kept_waiting(tx: Tx, row: Outgoing, pause: timedelta | None, now: datetime) -> None:
+    """Tell the leads in their own chats of what a staff group has to wait for too long. The group gets it as well."""
+    found = alerts.of_call(tx, row.id)
+    case = None if found is None else cases.get(tx, found[0].case_id)
+    if found is not None and case is not None and pause is not None and pause > LONGEST_WAIT:
+        _fall_back(tx, case, now)
+
+
+def lose_chat(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
+    """Tell elsewhere what could not be told in a chat that is out of reach."""
+    for alert, row in alerts.unfinished_in(tx, bot_id, chat_id):
+        outbox.mark_ended(tx, row, State.REFUSED, now, "chat out of reach")
+        case = cases.get(tx, alert.case_id)
+        if case is not None:
+            _lose(tx, alert, case, now)
+
+
+def refresh(tx: Tx, case: Case, now: datetime) -> None:
+    """Make a case's cards, wherever they are, say how it stands now."""
+    for alert in alerts.of_case(tx, case.id):
+        if alert.card_id is not None and alert.step is Step.SHOWN:
+            text, buttons = card(tx, case, _words_in(tx, alert, case))
+            change(tx, Chat(alert.bot_id, alert.chat_id), alert.card_id, text, now=now, buttons=buttons)
+
+
+def is_in_reach(tx: Tx, person: Person) -> bool:
+    """Return whether somebody has opened the bot and has not stopped it."""
+    return bool(_own_rooms(tx, [person]))
+
+
+def call(tx: Tx, case: Case, person: Person, now: datetime, *, again: bool) -> bool:
+    """Tell somebody of a case in their own chat; False when they cannot be reached.
+
+    Who was told before hears it once more only when `again`.
+    """
+    for room in _own_rooms(tx, [person]):
+        chat = room.chat
+        told = [a for a in alerts.of_case(tx, case.id) if (a.bot_id, a.chat_id) == (chat.bot_id, chat.chat_id)]
+        if not told:
+            alert = alerts.add(
+                tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
+            )
+            _post(tx, alert, case, chat, room.words, None, now)
+        elif again:
+            _post(tx, told[-1].id, case, chat, room.words, None, now, What.AGAIN)
+        return True
+    return False
+
+
+def _begin(tx: Tx, case: Case, now: datetime) -> None:
+    """Tell of a case for the first time: in the staff group if there is one, else to the leads."""
+    programme = programmes.get(tx, case.programme_id)
+    staff = people.staff_of(tx, case.programme_id)
+    if programme is None or programme.staff_chat_id is None or not staff:
+        _fall_back(tx, case, now)
+        return
+    chat = Chat(staff[0].bot_id or 0, programme.staff_chat_id)
+    alert = alerts.add(
+        tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.TOPIC, severity=case.severity, now=now
+    )
+    _make_topic(tx, alert, case, chat, words(programme.language), now)
+
+
+def _fall_back(tx: Tx, case: Case, now: datetime) -> bool:
+    """Tell those of the staff with whom it was not tried yet, the leads before all others; False when none is left."""
+    tried = {(alert.bot_id, alert.chat_id) for alert in alerts.of_case(tx, case.id)}
+    staff = people.staff_of(tx, case.programme_id)
+    leads = [person for person in staff if person.role is Role.SAFEGUARDING_LEAD]
+    for rank in (leads, staff):
+        left = [room for room in _own_rooms(tx, rank) if (room.chat.bot_id, room.chat.chat_id) not in tried]
+        for room in left:
+            chat = room.chat
+            alert = alerts.add(
+                tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
+            )
+            _post(tx, alert, case, chat, room.words, None, now)
+        if left:
+            return True
+    return False
+
+
+def _own_rooms(tx: Tx, staff: Sequence[Person]) -> list[Room]:
+    """Return the own chats of those who have not stopped the bot."""
+    own = [(chat_of(person), words_of(person)) for person in staff]
+    return [
+        Room(chat, in_words)
+        for chat, in_words in own
+        if chat is not None and lanes.get(tx, chat.bot_id, chat.chat_id).state is LaneState.OPEN
+    ]
+
+
+def _tell_again(tx: Tx, alert: Alert, case: Case, now: datetime) -> None:
+    """Say in a chat that a case is graver than it was told there, and make its card say so."""
+    if case.severity <= alert.severity:
+        return
+    alerts.set_severity(tx, alert.id, case.severity)
+    chat, in_words = Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case)
+    if alert.card_id is not None:
+        text, buttons = card(tx, case, in_words)
+        change(tx, chat, alert.card_id, text, now=now, buttons=buttons)
+    if alert.step is not Step.TOPIC:  # what is still on its way says it when it gets there
+        _post(tx, alert.id, case, chat, in_words, alert.topic_id, now, What.AGAIN)
+
+
+def _make_topic(tx: Tx, alert: alerts.AlertId, case: Case, chat: Chat, in_words: Words, now: datetime) -> None:
+    alerts.set_step(tx, alert, Step.TOPIC)
+    _ = in_words
+    name = _("Case {number}", number=case.id)
+    _call(tx, alert, What.TOPIC, "createForumTopic", {"name": name}, case, chat, now)
+
+
+def _post(
+    tx: Tx,
+    alert: alerts.AlertId,
+    case: Case,
+    chat: Chat,
+    in_words: Words,
+    topic: int | None,
+    now: datetime,
+    what: What = What.CARD,
+) -> None:
+    if what is What.CARD:
+        alerts.set_step(tx, alert, Step.CARD)
+    buttons = card_buttons(tx, case, in_words)
+    parameters: dict[str, Any] = {"text": heading(case, in_words)}
+    if topic is not None:
+        parameters["message_thread_id"] = topic
+    if buttons:
+        parameters["reply_markup"] = keyboard(buttons)
+    if not case.severity.pages:
+        parameters["disable_notification"] = True  # for the queue of the day; nobody is woken
+    alerts.set_severity(tx, alert, case.severity)
+    _call(tx, alert, what, "sendMessage", parameters, case, chat, now)
+
+
+def _call(
+    tx: Tx,
+    alert: alerts.AlertId,
+    what: What,
+    method: str,
+    parameters: dict[str, Any],
+    case: Case,
+    chat: Chat,
+    now: datetime,
+) -> None:
+    priority = Priority.ALERT if case.severity.pages else Priority.STAFF_REPLY
+    call = Call(method, parameters, Purpose.ALERT, priority)
+    alerts.put_call(tx, alert, outbox.add(tx, call, bot_id=chat.bot_id, chat_id=chat.chat_id, now=now), what)
+
+
+def _lose(tx: Tx, alert: Alert, case: Case, now: datetime) -> None:
+    alerts.set_step(tx, alert.id, Step.LOST)
+    facts: dict[str, Fact] = {"alert": int(alert.id), "where": _where(alert)}
+    cases.append(tx, case.id, EventKind.ALERT_LOST, actor=audit.SYSTEM, at=now, facts=facts)
+    if not _fall_back(tx, case, now) and not any(a.step is not Step.LOST for a in alerts.of_case(tx, case.id)):
+        log.critical("Nobody can be told of a case", extra={"action": "alert.nobody", "case": case.id})
+
+
+def _look_again(tx: Tx, case: CaseId, now: datetime) -> None:
+    due_at = now + LOOK_AFTER
+    due.add(
+        tx, kind=ALERT_AGAIN, subject=case, occurrence=f"{ALERT_AGAIN}:{case}:{due_at.timestamp():.3f}", due_at=due_at
+    )
+
+
+def _words_in(tx: Tx, alert: Alert, case: Case) -> Words:
+    """Return the words of those who read a chat: of its person, or of the programme when it is a group."""
+    person = people.of_chat(tx, alert.bot_id, alert.chat_id)
+    if person is not None:
+        return words_of(person)
+    programme = programmes.get(tx, case.programme_id)
+    return words("en" if programme is None else programme.language)
+
+
+def _where(alert: Alert) -> str:
+    if alert.chat_id > 0:
+        return "person"
+    return "group" if alert.topic_id is None else "topic"

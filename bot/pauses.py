@@ -1,0 +1,165 @@
+"""Breaks: a pair rests while its coordinator or one of the two wants it to; what happens to each message is said.
+
+What is held when a break begins is kept, and its writer told; it is decided again, in its order, when the pair goes
+on. What is written meanwhile is not passed on, and said not to be. The other one reads that there is a break, no more.
+"""
+
+from datetime import datetime
+
+from bot.absences import ASK_STAFF
+from bot.holding import decide_unsent, release_held
+from bot.pair_news import tell_of_change
+from bot.silence import watch
+from bot.speech import Button, Buttons, chat_of, say, tell_staff, words_of
+from bot.windows import cancel_windows
+from bot.words import deferred
+from mentoring.pairs import Pair, PairId, PairState
+from mentoring.pauses import goes_on, may_rest
+from mentoring.people import Person
+from mentoring.relay import Talk, may_talk
+from mentoring.tasks import TaskKind
+from storage import audit, messages, pairs, pauses, people, programmes, tasks
+from storage.tx import Tx
+
+RESUME = "resume"
+"""The verb of the button by which somebody ends their own break; then the pair's id."""
+
+
+def take_break(tx: Tx, talk: Talk, now: datetime) -> bool:
+    """Let a pair rest because the sender of `talk` wants it; False when it cannot, or does so for them already."""
+    person, pair = talk.sender, talk.pair
+    actor = f"person:{person.id}"
+    if not may_rest(pair.state) or not pauses.begin(tx, pair=pair.id, person=person.id, noted_by=actor, now=now):
+        return False
+    audit.add(tx, actor=actor, did="pair.break_begun", about=f"pair:{pair.id}", at=now)
+    programme = programmes.get(tx, pair.programme_id)
+    if programme is not None:
+        sentence = deferred("{name} has begun a break from {partner}. A word with {name} may be good.")
+        tell_staff(tx, programme, sentence, now=now, name=person.display_name, partner=talk.recipient.display_name)
+    if pair.state is PairState.ACTIVE:
+        pairs.set_state(tx, pair.id, PairState.PAUSED, now)
+        _tell_of_break(tx, talk, now)
+        settle(tx, pair.id, now)
+    return True
+
+
+def end_break(tx: Tx, talk: Talk, now: datetime) -> bool:
+    """End the break that the sender of `talk` took; False when they have none. The pair goes on if nobody else rests.
+
+    Whoever ends it is told here only when the pair does not go on; else both are told that it does.
+    """
+    person, pair = talk.sender, talk.pair
+    own = next((pause for pause in pauses.present_in(tx, pair.id) if pause.person_id == person.id), None)
+    if own is None or not pauses.end(tx, own.id, now):
+        return False
+    audit.add(tx, actor=f"person:{person.id}", did="pair.break_ended", about=f"pair:{pair.id}", at=now)
+    if not go_on(tx, pair, now):
+        _ = words_of(person)
+        text = _("Your break is over. I will tell you when you and {name} go on.", name=talk.recipient.display_name)
+        say(tx, chat_of(person), text, now=now)
+    return True
+
+
+def go_on(tx: Tx, pair: Pair, now: datetime) -> bool:
+    """Let a pair that rests go on when nobody wants it to rest any more, and tell both; False when somebody does."""
+    if not goes_on(pair.state, pauses.present_in(tx, pair.id)):
+        return False
+    pairs.set_state(tx, pair.id, PairState.ACTIVE, now)
+    going = pairs.get(tx, pair.id)
+    assert going is not None
+    tell_of_change(tx, going, now)
+    settle(tx, pair.id, now)
+    return True
+
+
+def settle(tx: Tx, pair_id: PairId, now: datetime) -> None:
+    """Do what a pair's new state means to what it has under way: messages, windows, and the watch over its silence."""
+    pair = pairs.get(tx, pair_id)
+    if pair is None:
+        return
+    talks = [t for t in (pairs.talk_in(tx, person, pair.id) for person in (pair.mentor_id, pair.mentee_id)) if t]
+    for talk in talks:
+        decide_unsent(tx, talk.recipient, now)
+        if messages.holds_for(tx, talk.recipient.id):
+            release_held(tx, talk.recipient, now)
+    if any(may_talk(talk) is None for talk in talks):
+        watch(tx, pair, now)
+        return
+    cancel_windows(tx, pair.id, now)
+    for talk in talks:
+        _tell_what_is_kept(tx, talk, now)
+
+
+def tell_consent_withdrawn(tx: Tx, mentee: Person, now: datetime) -> None:
+    """Tell both of each pair of a mentee that nothing passes for now because the carer's consent is gone, and staff."""
+    programme = programmes.get(tx, mentee.programme_id)
+    if programme is None or mentee.has_carer_consent or not programme.rules.carer_consent_required:
+        return
+    for talk in pairs.talks_of(tx, mentee.id):
+        if talk.pair.state not in (PairState.ACTIVE, PairState.CLOSING):
+            continue
+        _ = words_of(mentee)
+        text = _(
+            "Your parent or carer has taken back their yes, so you and {name} cannot write to each other for now. "
+            "It is not your fault. Your coordinator talks with you about it.",
+            name=talk.recipient.display_name,
+        )
+        say(tx, chat_of(mentee) if mentee.has_joined else None, text, now=now)
+        _ = words_of(talk.recipient)
+        text = _(
+            "You and {name} cannot write to each other for now. Neither of you has done anything wrong. Your "
+            "coordinator knows more.",
+            name=mentee.display_name,
+        )
+        say(tx, chat_of(talk.recipient) if talk.recipient.has_joined else None, text, now=now)
+        settle(tx, talk.pair.id, now)
+        tasks.open_task(
+            tx, programme=programme.id, kind=TaskKind.CONSENT_MISSING, pair=talk.pair.id, person=mentee.id, now=now
+        )
+        sentence = deferred(
+            "The consent for {name} was taken back. {name} and {partner} have been told that they cannot write for now."
+        )
+        tell_staff(tx, programme, sentence, now=now, name=mentee.display_name, partner=talk.recipient.display_name)
+
+
+def own_break_text(tx: Tx, talk: Talk) -> tuple[str, Buttons] | None:
+    """Return what the sender of `talk` reads who writes during a break of their own; None when they have none."""
+    if talk.pair.state is not PairState.PAUSED:
+        return None
+    if all(pause.person_id != talk.sender.id for pause in pauses.present_in(tx, talk.pair.id)):
+        return None
+    _ = words_of(talk.sender)
+    text = _("You are taking a break from {name}, so this was not passed on.", name=talk.recipient.display_name)
+    return text, [[Button(_("End my break"), f"{RESUME}:{talk.pair.id}")]]
+
+
+def _tell_of_break(tx: Tx, talk: Talk, now: datetime) -> None:
+    """Tell the partner that there is a break; whoever takes it has the answer to what they pressed."""
+    partner: Person | None = people.get(tx, talk.recipient.id)
+    if partner is None or not partner.has_joined:
+        return
+    _ = words_of(partner)
+    text = _(
+        "{name} is taking a break. Until it is over I pass nothing on between you. If you want to talk to somebody, "
+        "your coordinator is there.",
+        name=talk.sender.display_name,
+    )
+    ask = [[Button(_("Ask my coordinator to talk to me"), f"{ASK_STAFF}:{talk.pair.id}")]]
+    say(tx, chat_of(partner), text, now=now, buttons=ask)
+
+
+def _tell_what_is_kept(tx: Tx, talk: Talk, now: datetime) -> None:
+    """Tell a writer how many of their messages wait until the two go on; nothing when none do."""
+    kept = sum(message.pair_id == talk.pair.id for message in messages.held_for(tx, talk.recipient.id))
+    if not kept or not talk.sender.has_joined:
+        return
+    _ = words_of(talk.sender)
+    text = _.plural(
+        "{count} message from you is still waiting. I keep it, and {name} gets it when you two go on. You can take it "
+        "back at any time.",
+        "{count} messages from you are still waiting. I keep them, and {name} gets them when you two go on. You can "
+        "take them back at any time.",
+        kept,
+        name=talk.recipient.display_name,
+    )
+    say(tx, chat_of(talk.sender), text, now=now, quietly=True)

@@ -1,0 +1,69 @@
+"""Killed at every commit on the way of a response window: nobody is reminded twice, and nothing that counts is lost."""
+
+import asyncio
+import signal
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mentoring.tasks import TaskKind
+from phones.clock import PhonesClock
+from phones.server import serve
+from phones.world import World
+from storage.sqlite import SqliteDatabase
+from storage.vault import Vault
+from tests.journeys.test_response_windows import NUDGE, REMINDER, asks, open_tasks, states, with_rules
+from tests.story import MONDAY_AFTERNOON, told
+
+TOKEN = "7100000001:story"
+MOST_COMMITS = 40
+
+
+async def dies_at_every_commit(file: Path, url: str, moment: datetime) -> int:
+    """Run the bot at a moment again and again, each time killed a little later, until it ends; return the deaths.
+
+    By turns just before a commit, when what it tells of may have been sent, and just after one.
+    """
+    kills = [(number, when) for number in range(1, MOST_COMMITS) for when in ("before", "after")]
+    for deaths, (number, when) in enumerate(kills):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.journeys.dying_run",
+            str(file), url, TOKEN, moment.isoformat(), when, str(number),
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        _, errors = await asyncio.wait_for(process.communicate(), 30)
+        if process.returncode == 0:
+            return deaths
+        assert process.returncode == -signal.SIGKILL, errors.decode()
+    raise AssertionError("it never came to an end")
+
+
+async def test_killed_at_any_commit_a_window_reminds_once_and_lapses_once(
+    sqlite_database: SqliteDatabase, vault: Vault, tmp_path: Path
+) -> None:
+    world = World(PhonesClock.standing_at(MONDAY_AFTERNOON))
+    file = tmp_path / "interlude.db"
+    async with told(sqlite_database, vault, world=world) as story:
+        amina, ben, pair = await story.pair()
+        await with_rules(story, lapses_before_task=1)
+        await asks(story, amina, ben)
+        programme = story.programme
+    server = await serve(world)
+    deaths = 0
+    try:
+        for hours in (0.2, 18, 24):
+            world.clock.move_to(MONDAY_AFTERNOON + timedelta(hours=hours))
+            deaths += await dies_at_every_commit(file, server.bot_api_url, world.clock.now())
+    finally:
+        await server.close()
+
+    async with told(sqlite_database, vault, world=world) as story:
+        story.programme = programme
+        await story.settles()
+        assert await states(story, pair) == ["lapsed"]
+        assert await open_tasks(story) == [TaskKind.REPLY_LAPSED]
+    texts: list[Any] = [*ben.phone.texts, *amina.phone.texts]
+    usual = [text for text in texts if "usually answers" in text]
+    assert max(texts.count(NUDGE), texts.count(REMINDER), len(usual)) == 1, "somebody was told twice"
+    assert deaths >= 6

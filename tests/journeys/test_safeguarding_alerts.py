@@ -1,0 +1,188 @@
+"""An alert reaches somebody whatever Telegram says: floods, failures, lost topics and groups, a power cut."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from mentoring.people import Role
+from phones.clock import PhonesClock
+from phones.server import serve
+from phones.world import World
+from storage import alerts, cases
+from storage.alerts import Step
+from storage.sqlite import SqliteDatabase
+from storage.vault import Vault
+from tests.journeys.test_safeguarding_on_arrival import School, school
+from tests.story import MONDAY_AFTERNOON, Story, told
+from tests.watchwords import DARK, DARK_TONIGHT
+
+TOKEN = "7100000001:story"
+
+
+def told_in(texts: list[str]) -> list[str]:
+    return [text for text in texts if "Case" in text]
+
+
+@pytest.mark.parametrize("method", ["createForumTopic", "sendMessage"])
+@pytest.mark.parametrize("fault", ["500", "timeout_after", "timeout_before", "reset_after", "unreachable"])
+async def test_whatever_breaks_on_the_way_the_case_is_shown(story: Story, fault: str, method: str):
+    at = await school(story)
+    story.world.faults.add(fault, method=method, chat=at.group.chat.id, times=3)
+    at.amina.phone.says(DARK)
+    for _ in range(5):
+        await asyncio.sleep(0.02)
+        story.world.clock.forward(seconds=5)
+    await at.group.sees("Case 1: high")
+
+
+async def test_a_short_flood_is_waited_for(story: Story):
+    at = await school(story)
+    story.world.faults.add("429", chat=at.group.chat.id, retry_after=5)
+    at.amina.phone.says(DARK)
+    await story.settles()
+    assert told_in(at.group.texts) == []
+    story.world.clock.forward(seconds=8)
+    await at.group.sees("Case 1: high")
+    assert told_in(at.sol.phone.texts) == []
+
+
+async def test_while_the_group_has_to_wait_for_long_the_leads_are_told_in_their_own_chats(story: Story):
+    at = await school(story)
+    story.world.faults.add("429", chat=at.group.chat.id, retry_after=2000)
+    at.amina.phone.says(DARK)
+    await at.sol.phone.sees("Case 1: high")
+    story.world.clock.forward(seconds=2010)
+    await at.group.sees("Case 1: high")
+
+
+async def test_a_group_without_topics_gets_the_card_itself(story: Story):
+    at = await school(story)
+    at.group.chat.is_forum = False
+    at.amina.phone.says(DARK)
+    card = await at.group.sees("Case 1: high")
+    assert card.thread is None
+
+
+async def test_when_a_topic_is_deleted_the_case_gets_another(story: Story):
+    at = await school(story)
+    at.amina.phone.says(DARK)
+    await at.group.sees("Case 1: high")
+    await story.settles()
+    (topic,) = at.group.chat.topics
+    del at.group.chat.topics[topic]
+
+    at.amina.phone.says(DARK_TONIGHT)
+    card = await at.group.sees("Case 1: critical")
+    await story.settles()
+    assert card.thread not in (None, topic)
+
+
+async def test_without_a_group_the_leads_are_told_and_not_the_coordinators(story: Story):
+    amina, _ben, _ = await story.pair()
+    sol = await story.joins("Sol", Role.SAFEGUARDING_LEAD)
+    carla = await story.joins("Carla", Role.COORDINATOR)
+    amina.phone.says(DARK)
+    await sol.phone.sees("Case 1: high")
+    await story.settles()
+    assert told_in(carla.phone.texts) == []
+
+
+@pytest.mark.parametrize("method", ["createForumTopic", "sendMessage"])
+async def test_when_the_bot_was_put_out_of_the_group_the_lead_is_told(story: Story, method: str):
+    at = await school(story)
+    story.world.faults.add("403", method=method, chat=at.group.chat.id)
+    at.amina.phone.says(DARK)
+    await at.sol.phone.sees("Case 1: high")
+    await story.settles()
+    assert told_in(at.sol.phone.texts) == ["🟠 Case 1: high"]
+
+
+async def test_when_no_lead_can_be_reached_everybody_else_of_the_staff_is_told(story: Story):
+    amina, _ben, _ = await story.pair()
+    sol = await story.joins("Sol", Role.SAFEGUARDING_LEAD)
+    carla = await story.joins("Carla", Role.COORDINATOR)
+    story.world.faults.add("403", method="sendMessage", chat=sol.phone.account.id)
+    amina.phone.says(DARK)
+    await carla.phone.sees("Case 1: high")
+    await story.settles()
+    record = await story.store.read(lambda tx: [event.kind for event in cases.record_of(tx, 1)])
+    assert "alert_lost" in record
+    assert "alerted" in record[record.index("alert_lost") :]
+
+
+async def test_a_case_that_nobody_could_be_told_of_is_told_to_whoever_comes_first(story: Story):
+    amina, _ben, _ = await story.pair()
+    amina.phone.says(DARK)
+    await story.settles()
+    await story.at("16:30")
+    sol = await story.joins("Sol", Role.SAFEGUARDING_LEAD)
+    await story.at("16:32")
+    await sol.phone.sees("Case 1: high")
+    await story.at("16:59")  # the ladder calls again at five
+    assert len(told_in(sol.phone.texts)) == 1
+
+
+async def test_a_lead_who_had_stopped_the_bot_is_told_when_they_are_back(story: Story):
+    amina, _ben, _ = await story.pair()
+    sol = await story.joins("Sol", Role.SAFEGUARDING_LEAD)
+    sol.phone.blocks()
+    await story.settles()
+    amina.phone.says(DARK)
+    await story.settles()
+    sol.phone.unblocks()
+    await story.settles()
+    await story.at("16:05")
+    await sol.phone.sees("Case 1: high")
+
+
+async def test_otto_of_another_school_and_the_other_one_hear_nothing(story: Story):
+    at = await school(story)
+    first = story.programme
+    await story.programme_with()
+    otto = await story.joins("Otto", Role.SAFEGUARDING_LEAD)
+    story.programme = first
+    before = otto.phone.texts
+    at.amina.phone.says(DARK)
+    await at.group.sees("Case 1: high")
+    await story.settles()
+    assert otto.phone.texts == before
+
+
+async def test_killed_at_any_commit_the_case_is_shown_and_answered(
+    sqlite_database: SqliteDatabase, vault: Vault, tmp_path: Path
+):
+    """By turns just before and just after each commit, from the word on the phone to the card in the topic."""
+    world = World(PhonesClock.standing_at(MONDAY_AFTERNOON))
+    async with told(sqlite_database, vault, world=world) as story:
+        at: School = await school(story)
+    at.amina.phone.says(DARK)
+    server = await serve(world)
+    deaths = 0
+    try:
+        for number, when in ((number, when) for number in range(1, 20) for when in ("before", "after")):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.journeys.dying_run",
+                str(sqlite_database.path), server.bot_api_url, TOKEN, world.clock.now().isoformat(), when, str(number),
+                stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+            _, errors = await asyncio.wait_for(process.communicate(), 60)
+            if process.returncode == 0:
+                break
+            assert process.returncode == -signal.SIGKILL, errors.decode()
+            deaths += 1
+            world.clock.forward(seconds=6)
+    finally:
+        await server.close()
+
+    assert deaths >= 4
+    assert any("Case 1: high" in text for text in at.group.texts)
+    assert sum("right to say it" in text for text in at.amina.phone.texts) >= 1
+    async with told(sqlite_database, vault, world=world) as story:
+        case = await story.store.read(lambda tx: cases.get(tx, 1))
+        shown = await story.store.read(lambda tx: alerts.of_case(tx, 1))
+        assert case is not None
+        assert Step.SHOWN in [alert.step for alert in shown]
+        assert await story.store.read(lambda tx: cases.get(tx, 2)) is None
