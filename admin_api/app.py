@@ -7,7 +7,23 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import HTMLResponse
 
-from admin_api import consents, invites, pairs, people, programmes
+from admin_api import (
+    absences,
+    agreements,
+    cases,
+    consents,
+    duty,
+    invites,
+    pairs,
+    pauses,
+    people,
+    previews,
+    programmes,
+    school_calendar,
+    sessions,
+    tasks,
+    windows,
+)
 from admin_api.auth import bearer_of
 from admin_api.docs_page import SECURITY_POLICY, docs_page
 from admin_api.edges import Edges
@@ -65,6 +81,23 @@ def _v1(token: str) -> APIRouter:
         dependencies=[Depends(bearer_of(token))],
         responses=documented(UNAUTHORIZED, FAILED, UNAVAILABLE),
     )
-    for part in (programmes, people, invites, consents, pairs):
+    parts = (
+        programmes,
+        previews,
+        school_calendar,
+        people,
+        invites,
+        consents,
+        absences,
+        pairs,
+        pauses,
+        agreements,
+        windows,
+        sessions,
+        tasks,
+        duty,
+        cases,
+    )
+    for part in parts:
         router.include_router(part.router)
     return router

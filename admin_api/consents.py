@@ -12,7 +12,8 @@ from admin_api.people import the_person
 from admin_api.problems import ANY_BODY, INVALID, NOT_FOUND, documented, found, invalid
 from admin_api.shapes import ConsentIdAsked, Identified, Line, Page, PersonIdAsked, Shape, ThisPage
 from mentoring.people import ConsentKind
-from storage import audit, consents
+from mentoring.tasks import TaskKind
+from storage import audit, consents, tasks
 from storage.consents import Consent
 from storage.tx import Tx
 
@@ -100,6 +101,8 @@ async def record_consent(person_id: PersonIdAsked, asked: ConsentToRecord, house
                 given_at=asked.given_at,
                 now=now,
             )
+        if asked.kind is ConsentKind.CARER:
+            tasks.close_for(tx, TaskKind.CONSENT_MISSING, person=person.id, by=ACTOR, now=now)
         audit.add(
             tx,
             actor=ACTOR,
@@ -128,9 +131,10 @@ async def list_consents(person_id: PersonIdAsked, asked: ThisPage, house: Here) 
 
 @router.post("/consents/{consent_id}/withdraw", summary="Withdraw a consent", responses=documented(NOT_FOUND))
 async def withdraw_consent(consent_id: ConsentIdAsked, house: Here) -> ConsentShown:
-    """Note that a consent was taken back: from now on nothing passes that needed it.
+    """Note that a consent was taken back: from now on nothing passes that needed it, and both people are told so.
 
-    The record stays. Withdrawing it again changes nothing.
+    What waits for either is kept, and decided again once a consent is recorded anew. The record stays. Withdrawing it
+    again changes nothing.
     """
     now = house.now()
 
@@ -146,6 +150,8 @@ async def withdraw_consent(consent_id: ConsentIdAsked, house: Here) -> ConsentSh
                 consent=consent.id,
                 kind=consent.kind,
             )
+            if consent.kind is ConsentKind.CARER:
+                news.consent_withdrawn(tx, consent.person_id, consent.id, now)
         return the_consent(tx, consent_id)
 
     return _shown(await house.store.write(act))

@@ -25,6 +25,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.2rem 1rem 0.2rem 0; }
 
 # JSON Schema's words in ours.
 _WORDS = {
+    "binary": "a file",
     "boolean": "true or false",
     "date-time": "moment",
     "integer": "whole number",
@@ -73,7 +74,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> str:
         rows.append(("body", _kind(_sent(operation["requestBody"])), ""))
     for status, response in sorted(operation["responses"].items()):
         said = "" if status.startswith("2") else _inline(response["description"])
-        rows.append((escape(status), _kind(_sent(response)), said))
+        rows.append((escape(status), _kind(_sent(response)) if "content" in response else "nothing", said))
     head = f"<b>{method.upper()}</b><code>{escape(path)}</code> <span>{escape(operation['summary'])}</span>"
     body = _prose(operation["description"]) + _table(rows)
     return f"<details id={escape(operation['operationId'])}><summary>{head}</summary>{body}</details>"

@@ -4,8 +4,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 64 * 1024
-"""Bytes. The largest thing asked for is a week of quiet hours; this is ten times that."""
+LARGEST_BODY = 512 * 1024
+"""Bytes. The largest thing asked for is a school's calendar as a file."""
 
 
 class Edges:

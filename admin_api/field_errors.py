@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_DAY = "This must be a day such as 2026-03-09."
 _MOMENT = "This must be a moment such as 2026-03-02T16:00:00+02:00."
 _NUMBER = "This must be a whole number."
 _OBJECT = "This must be a JSON object; send it with the header Content-Type: application/json."
@@ -12,6 +13,10 @@ _OBJECT = "This must be a JSON object; send it with the header Content-Type: app
 # By pydantic's name for the error; the words in braces are its facts.
 _SENTENCES = {
     "bool_type": "This must be true or false.",
+    "date_from_datetime_inexact": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_parsing": _DAY,
+    "date_type": _DAY,
     "datetime_from_date_parsing": _MOMENT,
     "datetime_object_invalid": _MOMENT,
     "datetime_parsing": _MOMENT,

@@ -12,7 +12,8 @@ from admin_api.people import the_person
 from admin_api.problems import NOT_FOUND, documented
 from admin_api.shapes import PersonIdAsked, Shape
 from mentoring.invites import LIFETIME, code_from, hash_of
-from storage import audit, invites
+from mentoring.tasks import TaskKind
+from storage import audit, invites, tasks
 from storage.tx import Tx
 
 router = APIRouter(prefix="/people/{person_id}/invites", tags=["invites"])
@@ -60,6 +61,7 @@ async def invite_person(person_id: PersonIdAsked, house: Here) -> InviteMade:
         person = the_person(tx, person_id)
         invite = invites.add(tx, person=person.id, code_hash=hash_of(code), expires_at=expires_at, now=now)
         news.invite_ends(tx, invite, expires_at)
+        tasks.close_for(tx, TaskKind.INVITE_EXPIRED, person=person.id, by=ACTOR, now=now)
         audit.add(tx, actor=ACTOR, did="invite.made", about=f"person:{person.id}", at=now, invite=invite)
 
     await house.store.write(act)

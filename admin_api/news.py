@@ -13,6 +13,9 @@ from storage.times import to_ms
 from storage.tx import Tx
 
 # The kinds as bot/scheduling knows them; a test keeps the two lists equal, because neither side imports the other.
+ABSENCE = "absence"
+CONSENT_WITHDRAWN = "consent_withdrawn"
+HOURS_CHANGED = "hours_changed"
 INVITE_EXPIRED = "invite_expired"
 PAIR_CHANGED = "pair_changed"
 TALK_OPENED = "talk_opened"
@@ -27,6 +30,22 @@ def pair_moved(tx: Tx, pair: PairId, state: PairState, now: datetime) -> None:
     """Let both people be told of the state that their pair has come into."""
     occurrence = f"{PAIR_CHANGED}:{pair}:{state}:{to_ms(now)}"
     due.add(tx, kind=PAIR_CHANGED, subject=pair, occurrence=occurrence, due_at=now)
+
+
+def hours_changed(tx: Tx, people: Iterable[PersonId], now: datetime) -> None:
+    """Let what waits for these people be decided again: their rules, their calendar or their zone are others now."""
+    for person in people:
+        due.add(tx, kind=HOURS_CHANGED, subject=person, occurrence=f"{HOURS_CHANGED}:{person}:{to_ms(now)}", due_at=now)
+
+
+def absence_changed(tx: Tx, absence: int, now: datetime) -> None:
+    """Let those whom it touches be told of an absence that was noted or ended."""
+    due.add(tx, kind=ABSENCE, subject=absence, occurrence=f"{ABSENCE}:{absence}:noted:{to_ms(now)}", due_at=now)
+
+
+def consent_withdrawn(tx: Tx, person: PersonId, consent: int, now: datetime) -> None:
+    """Let a mentee and their mentors be told that nothing passes for now, if that is what it means for them."""
+    due.add(tx, kind=CONSENT_WITHDRAWN, subject=person, occurrence=f"{CONSENT_WITHDRAWN}:{consent}", due_at=now)
 
 
 @contextmanager

@@ -17,10 +17,20 @@ Every error is a problem document (RFC 9457) with a sentence for people; a 422 a
 
 TAGS = [
     {"name": "programmes", "description": "One organisation's scheme each: its zone, its language, its rules."},
+    {"name": "calendar", "description": "A programme's terms, holidays, exams, placements, and public holidays."},
     {"name": "people", "description": "Mentees, mentors, coordinators and safeguarding leads."},
     {"name": "invites", "description": "The one-time link by which a person joins in the chat."},
     {"name": "consents", "description": "Who agreed to what, and when they took it back."},
+    {"name": "absences", "description": "When nobody expects an answer of somebody; the partner never learns why."},
     {"name": "pairs", "description": "One mentor and one mentee, from proposed to closed."},
+    {
+        "name": "agreements",
+        "description": "What pairs negotiate and sign; until both have signed, only where it stands.",
+    },
+    {"name": "sessions", "description": "When pairs planned to meet, and whether they did."},
+    {"name": "tasks", "description": "What the staff are asked to look at, and who did what about it."},
+    {"name": "duty", "description": "Who is called about a case, hour by hour, and who must not be."},
+    {"name": "cases", "description": "That there is one, and where it stands; what it is about is for the leads."},
     {"name": "health", "description": "For whoever runs it; no token needed, nobody's data in it."},
 ]
 

@@ -15,6 +15,7 @@ from admin_api.problems import (
     NOT_FOUND,
     PAIR_EXISTS,
     PAIR_STATE,
+    ROTA_MISSING,
     Problem,
     documented,
     found,
@@ -22,9 +23,10 @@ from admin_api.problems import (
 )
 from admin_api.programmes import the_programme
 from admin_api.shapes import Identified, IdGiven, Page, PairIdAsked, ProgrammeIdAsked, Shape, ThisPage
+from mentoring.duty import Rota
 from mentoring.pairs import OPEN_STATES, CannotMove, NotAPair, Pair, PairId, PairState, move, propose
 from mentoring.people import Person, PersonId, ProgrammeId, Role
-from storage import audit, pairs, people
+from storage import audit, duty, pairs, pauses, people
 from storage.tx import Tx
 
 router = APIRouter(tags=["pairs"])
@@ -132,20 +134,28 @@ async def get_pair(pair_id: PairIdAsked, house: Here) -> PairShown:
 async def activate_pair(pair_id: PairIdAsked, house: Here) -> PairShown:
     """Let a proposed pair begin. Both are told as soon as they can write to each other.
 
-    Doing it again changes nothing and tells nobody; the same holds for the other three.
+    Refused while the duty rota lacks something and the rules require it. Doing it again changes nothing and tells
+    nobody; the same holds for the other three.
     """
     return await _do(house, pair_id, _ACTIVATE)
 
 
 @router.post("/pairs/{pair_id}/pause", summary="Pause a pair", responses=documented(NOT_FOUND, PAIR_STATE))
 async def pause_pair(pair_id: PairIdAsked, house: Here) -> PairShown:
-    """Let an active pair rest: both are told, and nothing passes until it is resumed."""
+    """Let an active pair rest: both are told, and nothing passes until it is resumed.
+
+    What was held for either is kept, its writer told, and decided again when the pair goes on.
+    """
     return await _do(house, pair_id, _PAUSE)
 
 
 @router.post("/pairs/{pair_id}/resume", summary="Resume a pair", responses=documented(NOT_FOUND, PAIR_STATE))
 async def resume_pair(pair_id: PairIdAsked, house: Here) -> PairShown:
-    """Let a paused pair go on: both are told."""
+    """Let a paused pair go on: both are told.
+
+    While one of the two takes a break for themselves, it stays paused: the answer says so, or is a 409 when nothing
+    of the coordinator's is left to end. `POST /pauses/{id}/end` ends a break for them.
+    """
     return await _do(house, pair_id, _RESUME)
 
 
@@ -165,16 +175,55 @@ async def _do(house: House, pair_id: int, wanted: _Act) -> PairShown:
 
     def act(tx: Tx) -> Pair:
         pair = the_pair(tx, pair_id)
+        if wanted is _PAUSE and pair.state is PairState.PAUSED:
+            _note_pause(tx, pair, now)  # one of the two takes a break; now the coordinator wants it to rest as well
         if pair.state is wanted.leads_to:
             return pair
         if pair.state not in wanted.starts_from or isinstance(move(pair, wanted.leads_to), CannotMove):
             raise Problem(PAIR_STATE, f"Pair {pair.id} is {pair.state}; such a pair cannot be {wanted.done}.")
+        if wanted is _RESUME and pair.state is PairState.PAUSED and not _end_own_pause(tx, pair, now):
+            return pair
+        if wanted is _ACTIVATE:
+            _check_rota(tx, pair)
+        if wanted is _PAUSE:
+            _note_pause(tx, pair, now)
         pairs.set_state(tx, pair.id, wanted.leads_to, now)
         news.pair_moved(tx, pair.id, wanted.leads_to, now)
         audit.add(tx, actor=ACTOR, did=f"pair.{wanted.done}", about=f"pair:{pair.id}", at=now, was=pair.state)
         return the_pair(tx, pair.id)
 
     return _shown(await house.store.write(act))
+
+
+def _check_rota(tx: Tx, pair: Pair) -> None:
+    """Raise the 409 problem when the programme's rota lacks something that its rules require."""
+    programme = the_programme(tx, pair.programme_id)
+    kept = duty.rota_of(tx, programme.id, programme.zone)
+    lacks = (kept or Rota(programme.zone)).missing
+    if programme.rules.rota_required and lacks:
+        names = ", ".join(what.replace("_", " ") for what in lacks)
+        raise Problem(ROTA_MISSING, f"Programme {programme.id} has no duty rota to rely on yet; it lacks: {names}.")
+
+
+def _note_pause(tx: Tx, pair: Pair, now: datetime) -> None:
+    if pauses.begin(tx, pair=pair.id, person=None, noted_by=ACTOR, now=now):
+        audit.add(tx, actor=ACTOR, did="pause.begun", about=f"pair:{pair.id}", at=now)
+
+
+def _end_own_pause(tx: Tx, pair: Pair, now: datetime) -> bool:
+    """End the coordinator's pause and return whether the pair goes on; False while one of the two takes a break.
+
+    Raises the 409 problem when only that is why it rests: nothing of the coordinator's is left to end.
+    """
+    present = pauses.present_in(tx, pair.id)
+    breaks = [pause for pause in present if pause.person_id is not None]
+    if breaks and len(breaks) == len(present):
+        taken = ", ".join(f"person {pause.person_id} (pause {pause.id})" for pause in breaks)
+        raise Problem(PAIR_STATE, f"Pair {pair.id} rests because of a break that was taken by {taken}.")
+    for pause in present:
+        if pause.person_id is None and pauses.end(tx, pause.id, now):
+            audit.add(tx, actor=ACTOR, did="pause.ended", about=f"pair:{pair.id}", at=now, pause=pause.id)
+    return not breaks
 
 
 def _two_of(tx: Tx, programme: ProgrammeId, asked: PairToPropose) -> tuple[Person, Person]:

@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
+from admin_api import news
 from admin_api.house import ACTOR, Here, House
 from admin_api.problems import ANY_BODY, INVALID, NOT_FOUND, documented, found
 from admin_api.programmes import the_programme
-from admin_api.shapes import Identified, Language, Name, Page, PersonIdAsked, ProgrammeIdAsked, Shape, ThisPage
+from admin_api.shapes import Identified, Language, Name, Page, PersonIdAsked, ProgrammeIdAsked, Shape, ThisPage, Zone
 from mentoring.people import Person, PersonId, Role
 from storage import audit, people
 from storage.tx import Tx
 
 router = APIRouter(tags=["people"])
 
+_ZONE = "Where the person lives, when that is not the programme's zone; null or left out, it is."
 _NAME = "What the partner and the staff read: one line, 1 to 64 characters. Never the Telegram name."
 
 
@@ -36,18 +39,28 @@ class PersonToAdd(Shape):
     language: Language | None = Field(
         default=None, description="`bg`, `en`, `es` or `tr`; left out or null, the programme's.", examples=["bg"]
     )
+    time_zone: Zone | None = Field(default=None, description=_ZONE, examples=["Europe/Istanbul"])
 
 
 class PersonChange(Shape):
-    """What is to be different about a person. What is left out or null stays as it is.
+    """What is to be different about a person. What is left out or null stays as it is; `time_zone` says itself.
 
     The role is not among it: whoever was added with the wrong one is added again.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"display_name": "Amina K."}, {"language": "tr"}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"display_name": "Amina K."}, {"language": "tr", "time_zone": "Europe/Istanbul"}]
+        }
+    )
 
     display_name: Name | None = Field(default=None, description=_NAME, examples=["Amina K."])
     language: Language | None = None
+    time_zone: Zone | None = Field(
+        default=None,
+        description="Where the person lives. Null, unlike left out, takes it away: they live in the programme's zone.",
+        examples=["Europe/Istanbul"],
+    )
 
 
 class PersonShown(Identified):
@@ -62,6 +75,8 @@ class PersonShown(Identified):
                     "role": "mentee",
                     "display_name": "Amina",
                     "language": "bg",
+                    "time_zone": "Europe/Sofia",
+                    "has_own_time_zone": False,
                     "joined_at": None,
                     "has_carer_consent": False,
                 }
@@ -73,6 +88,8 @@ class PersonShown(Identified):
     role: Role = Field(description="What the person is in it.")
     display_name: str = Field(description="What the partner and the staff read.")
     language: str = Field(description="The language in which the bot speaks to them.")
+    time_zone: str = Field(description="The zone in which their quiet hours are meant and their times are shown.")
+    has_own_time_zone: bool = Field(description="Whether that is their own; otherwise it is the programme's.")
     joined_at: datetime | None = Field(description="When they accepted the induction; null until then.")
     has_carer_consent: bool = Field(description="Whether a carer's consent is recorded and not withdrawn.")
 
@@ -100,6 +117,7 @@ async def add_person(programme_id: ProgrammeIdAsked, asked: PersonToAdd, house: 
             display_name=asked.display_name,
             language=asked.language or programme.language,
             now=now,
+            zone=None if asked.time_zone is None else ZoneInfo(asked.time_zone),
         )
         audit.add(tx, actor=ACTOR, did="person.added", about=f"person:{person}", at=now, role=asked.role)
         return the_person(tx, person)
@@ -136,7 +154,7 @@ async def get_person_of_programme(programme_id: ProgrammeIdAsked, person_id: Per
 async def change_person_of_programme(
     programme_id: ProgrammeIdAsked, person_id: PersonIdAsked, asked: PersonChange, house: Here
 ) -> PersonShown:
-    """Change a person's display name or language; 404 also when they are in another programme."""
+    """Change a person's display name, language or time zone; 404 also when they are in another programme."""
     return await _change(house, asked, person_id, programme_id)
 
 
@@ -148,7 +166,10 @@ async def get_person(person_id: PersonIdAsked, house: Here) -> PersonShown:
 
 @router.patch("/people/{person_id}", summary="Change a person", responses=documented(NOT_FOUND, *ANY_BODY))
 async def change_person(person_id: PersonIdAsked, asked: PersonChange, house: Here) -> PersonShown:
-    """Change a person's display name or language. What was sent before keeps the old name."""
+    """Change a person's display name, language or time zone. What was sent before keeps the old name.
+
+    What waits for them is decided again in their new zone.
+    """
     return await _change(house, asked, person_id)
 
 
@@ -166,18 +187,29 @@ async def _change(house: House, asked: PersonChange, person_id: int, programme_i
     def act(tx: Tx) -> Person:
         person = the_person(tx, person_id, programme_id)
         wanted = replace(
-            person,
+            _with_zone(tx, person, asked),
             display_name=asked.display_name or person.display_name,
             language=asked.language or person.language,
         )
         if wanted == person:
             return person
         people.change(tx, wanted)
-        fields = [name for name in ("display_name", "language") if getattr(wanted, name) != getattr(person, name)]
+        changes = ("display_name", "language", "zone", "has_own_zone")
+        fields = [name for name in changes if getattr(wanted, name) != getattr(person, name)]
         audit.add(tx, actor=ACTOR, did="person.changed", about=f"person:{person.id}", at=now, fields=fields)
+        if wanted.zone != person.zone:
+            news.hours_changed(tx, [person.id], now)
         return wanted
 
     return _shown(await house.store.write(act))
+
+
+def _with_zone(tx: Tx, person: Person, asked: PersonChange) -> Person:
+    if "time_zone" not in asked.model_fields_set:
+        return person
+    if asked.time_zone is None:
+        return replace(person, zone=the_programme(tx, person.programme_id).zone, has_own_zone=False)
+    return replace(person, zone=ZoneInfo(asked.time_zone), has_own_zone=True)
 
 
 def _shown(person: Person) -> PersonShown:
@@ -187,6 +219,8 @@ def _shown(person: Person) -> PersonShown:
         role=person.role,
         display_name=person.display_name,
         language=person.language,
+        time_zone=person.zone.key,
+        has_own_time_zone=person.has_own_zone,
         joined_at=person.joined_at,
         has_carer_consent=person.has_carer_consent,
     )

@@ -45,6 +45,10 @@ NOT_FOUND = ProblemKind("not-found", 404, "Not found", "There is nothing at this
 METHOD = ProblemKind("method-not-allowed", 405, "Not possible here", "This address does not do this; see `Allow`.")
 PAIR_EXISTS = ProblemKind("pair-exists", 409, "Already a pair", "These two are in an open pair together already.")
 PAIR_STATE = ProblemKind("pair-state", 409, "Not from this state", "A pair in this state cannot do what was asked.")
+ROTA_MISSING = ProblemKind(
+    "rota-missing", 409, "No duty rota", "A pair begins only when somebody is called for every hour; see the rota."
+)
+TASK_STATE = ProblemKind("task-state", 409, "Not with this task", "A task as it stands cannot do what was asked.")
 TOO_LARGE = ProblemKind(
     "too-large", 413, "Too large", "The body of the request is larger than anything asked for here."
 )
@@ -60,6 +64,8 @@ KINDS = (
     METHOD,
     PAIR_EXISTS,
     PAIR_STATE,
+    ROTA_MISSING,
+    TASK_STATE,
     TOO_LARGE,
     INVALID,
     FAILED,

@@ -1,43 +1,36 @@
 """Programmes: one organisation's scheme each, with the rules that hold in it."""
 
 from dataclasses import replace
-from functools import cache
-from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from admin_api import news
+from admin_api.field_errors import field_error
 from admin_api.house import ACTOR, Here
-from admin_api.problems import ANY_BODY, INVALID, NOT_FOUND, documented, found
-from admin_api.rules import RULES_EXAMPLE, RulesChange, RulesShape, changed, to_rules, to_shape
-from admin_api.shapes import Identified, Language, Name, Page, ProgrammeIdAsked, Shape, ThisPage
+from admin_api.problems import ANY_BODY, INVALID, NOT_FOUND, documented, found, invalid
+from admin_api.rules import (
+    RULES_EXAMPLE,
+    RulesChange,
+    RulesShape,
+    changed,
+    differences,
+    know_holidays,
+    to_rules,
+    to_shape,
+)
+from admin_api.shapes import Identified, Language, Name, Page, ProgrammeIdAsked, Shape, ThisPage, Zone
 from mentoring.people import ProgrammeId, Role
 from mentoring.programmes import Programme
-from storage import audit, people, programmes
+from mentoring.quiet_hours import leaves_open_time
+from storage import audit, digests, hours, pairs, people, programmes
 from storage.tx import Tx
 
 router = APIRouter(prefix="/programmes", tags=["programmes"])
 
 
-@cache
-def _zones() -> frozenset[str]:
-    """Return the names of all time zones. Cached: finding them means reading a folder tree."""
-    return frozenset(available_timezones())
-
-
-def _known_zone(name: str) -> str:
-    if name not in _zones():
-        raise ValueError("This must be a time zone's name as in Europe/Sofia or UTC (the IANA list).")
-    return name
-
-
-Zone = Annotated[
-    str,
-    AfterValidator(_known_zone),
-    Field(description="The time zone that quiet hours are meant in, by its IANA name.", examples=["Europe/Sofia"]),
-]
+_ZONE = "The zone of everybody who has none of their own; quiet hours are meant on the clock of whoever receives."
 
 
 class ProgrammeToAdd(Shape):
@@ -50,7 +43,7 @@ class ProgrammeToAdd(Shape):
     )
 
     name: Name = Field(description="What staff call it: one line, 1 to 64 characters.", examples=["Spring"])
-    time_zone: Zone
+    time_zone: Zone = Field(description=_ZONE)
     language: Language
     rules: RulesShape = Field(default=RulesShape(), description="The rules; without them, the defaults.")
 
@@ -68,7 +61,7 @@ class ProgrammeChange(Shape):
     )
 
     name: Name | None = Field(default=None, description="Its new name.", examples=["Spring 2026"])
-    time_zone: Zone | None = None
+    time_zone: Zone | None = Field(default=None, description=_ZONE)
     language: Language | None = None
     rules: RulesChange | None = Field(default=None, description="What is to be different in its rules.")
 
@@ -85,6 +78,7 @@ class ProgrammeShown(Identified):
                     "time_zone": "Europe/Sofia",
                     "language": "bg",
                     "rules": RULES_EXAMPLE,
+                    "rules_version": 1,
                     "has_staff_group": False,
                 }
             ]
@@ -92,9 +86,12 @@ class ProgrammeShown(Identified):
     )
 
     name: str = Field(description="What staff call it.")
-    time_zone: str = Field(description="The time zone that quiet hours are meant in.")
+    time_zone: str = Field(description=_ZONE)
     language: str = Field(description="The language of everybody who has not chosen one.")
     rules: RulesShape
+    rules_version: int = Field(
+        description="Raised with each change of its rules, zone or days off; decisions about messages cite it."
+    )
     has_staff_group: bool = Field(description="Whether a coordinator has brought the bot into the staff group.")
 
 
@@ -106,6 +103,7 @@ class ProgrammePage(Page[ProgrammeShown]):
 async def add_programme(asked: ProgrammeToAdd, house: Here) -> ProgrammeShown:
     """Set up a programme. Nobody is in it yet, and nobody is told."""
     now = house.now()
+    await know_holidays(asked.rules, now)
 
     def act(tx: Tx) -> Programme:
         programme = programmes.add(
@@ -139,10 +137,12 @@ async def get_programme(programme_id: ProgrammeIdAsked, house: Here) -> Programm
 async def change_programme(programme_id: ProgrammeIdAsked, asked: ProgrammeChange, house: Here) -> ProgrammeShown:
     """Change a programme's name, zone, language or rules, from now on.
 
-    A message that is held already stays held until the moment that its writer was told; the new rules decide then.
-    When carers' consent is no longer required, those who can write now are told.
+    What is held is decided again by the new rules: released in order where they are looser; where they hold it longer,
+    its writer is told. Rules that would leave a pair no open time together with its agreement are refused. When carers'
+    consent is no longer required, those who can write now are told.
     """
     now = house.now()
+    await know_holidays(asked.rules, now)
 
     def act(tx: Tx) -> Programme:
         programme = the_programme(tx, programme_id)
@@ -155,16 +155,39 @@ async def change_programme(programme_id: ProgrammeIdAsked, asked: ProgrammeChang
         )
         if wanted == programme:
             return programme
+        if wanted.rules.quiet_blocks != programme.rules.quiet_blocks:
+            _leave_everybody_open_time(tx, wanted)
         mentees = [p.id for p in people.of_programme(tx, programme.id) if p.role is Role.MENTEE]
         with news.of_opened_talks(tx, mentees, now):
             programmes.change(tx, wanted)
         fields = [
             name for name in ("name", "zone", "language", "rules") if getattr(wanted, name) != getattr(programme, name)
         ]
-        audit.add(tx, actor=ACTOR, did="programme.changed", about=f"programme:{programme.id}", at=now, fields=fields)
-        return wanted
+        kept = the_programme(tx, programme.id)
+        audit.add(
+            tx,
+            actor=ACTOR,
+            did="programme.changed",
+            about=f"programme:{programme.id}",
+            at=now,
+            fields=fields,
+            rules=differences(programme.rules, wanted.rules),
+            rules_version=kept.rules_version,
+        )
+        if kept.rules_version != programme.rules_version:
+            news.hours_changed(tx, hours.affected_in(tx, programme.id), now)
+            digests.plan_anew(tx, kept.id, zone=kept.zone, at=kept.rules.digest_at, now=now)
+        return kept
 
     return _shown(await house.store.write(act))
+
+
+def _leave_everybody_open_time(tx: Tx, programme: Programme) -> None:
+    """Refuse rules under which a pair, with what it has agreed, could never write to each other."""
+    for pair, agreed in pairs.agreements_in_force(tx, programme.id):
+        if not leaves_open_time((*programme.rules.quiet_blocks, *agreed.terms.quiet_blocks)):
+            sentence = f"Together with the agreement of pair {pair} these leave no open time in the week."
+            raise invalid(field_error(sentence, "rules", "quiet_hours"))
 
 
 def the_programme(tx: Tx, programme: int) -> Programme:
@@ -179,5 +202,6 @@ def _shown(programme: Programme) -> ProgrammeShown:
         time_zone=programme.zone.key,
         language=programme.language,
         rules=to_shape(programme.rules),
+        rules_version=programme.rules_version,
         has_staff_group=programme.staff_chat_id is not None,
     )

@@ -1,11 +1,15 @@
 """The building blocks of every request's and answer's shape."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Generic, Self, TypeVar
+from zoneinfo import available_timezones
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from locales import languages
 
@@ -41,6 +45,37 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)]
 """A line of text of 1 to 300 characters; spaces around it do not count."""
 
+
+def _written_day(given: object) -> object:
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given) is None:
+        raise ValueError("This must be a day such as 2026-03-09.")
+    if not isinstance(given, str | date) or isinstance(given, datetime):
+        raise ValueError("This must be a day such as 2026-03-09.")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+"""A day of the calendar, as in 2026-03-09. A number is none, though pydantic would read one as seconds since 1970."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all time zones. Cached: finding them means reading a folder tree."""
+    return frozenset(available_timezones())
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError("This must be a time zone's name as in Europe/Sofia or UTC (the IANA list).")
+    return name
+
+
+Zone = Annotated[
+    str,
+    AfterValidator(_known_zone),
+    Field(description="A time zone by its IANA name.", examples=["Europe/Sofia"]),
+]
+
 Language = Annotated[
     str,
     AfterValidator(_known_language),
@@ -54,6 +89,14 @@ IdGiven = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
 ProgrammeIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The programme's id.", examples=[1])]
 PersonIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The person's id.", examples=[3])]
 PairIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The pair's id.", examples=[7])]
+EntryIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The calendar entry's id.", examples=[5])]
+AbsenceIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The absence's id.", examples=[4])]
+PauseIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The pause's id.", examples=[1])]
+TaskIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The task's id.", examples=[5])]
+SessionIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The session's id.", examples=[4])]
+AgreementIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The agreement's id.", examples=[4])]
+CaseIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The case's number.", examples=[1])]
+ConflictIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The conflict's id.", examples=[1])]
 ConsentIdAsked = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The consent's id.", examples=[2])]
 
 

@@ -1,12 +1,14 @@
 """The API describes itself truly, and its documentation needs no network."""
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from admin_api import consents, field_errors, health, invites, pairs, people, problems, programmes, rules
+import admin_api
 from admin_api.problems import KINDS
 from tests.admin_api.desk import PROBLEM, Desk
 
@@ -14,7 +16,7 @@ OPEN = {"/healthz", "/readyz"}
 
 
 def shapes() -> list[type[BaseModel]]:
-    modules = (programmes, rules, people, invites, consents, pairs, health, problems, field_errors)
+    modules = [import_module(f"admin_api.{module.name}") for module in iter_modules(admin_api.__path__)]
     return [
         shape
         for module in modules
@@ -48,7 +50,7 @@ async def test_every_operation_has_a_name_a_summary_and_a_description(desk: Desk
     found = await operations(desk)
 
     names = [operation["operationId"] for _, operation in found]
-    assert len(names) == len(set(names)) == 23
+    assert len(names) == len(set(names))
     assert {"add_programme", "add_person", "invite_person", "record_consent", "propose_pair"} <= set(names)
     for path, operation in found:
         assert operation["summary"], path
@@ -66,6 +68,8 @@ async def test_every_body_that_is_sent_or_answered_has_an_example(desk: Desk) ->
             bodies += [response for response in operation["responses"].values() if "content" in response]
             for body in bodies:
                 (content,) = body["content"].values()
+                if content["schema"].get("format") == "binary":
+                    continue  # a file
                 name = content["schema"]["$ref"].rsplit("/", 1)[-1]
                 if not name.endswith("Page"):
                     assert shapes[name]["examples"], (path, name)
@@ -79,7 +83,8 @@ async def test_every_error_is_described_as_a_problem(desk: Desk) -> None:
             continue
         assert {"401", "500", "503"} <= set(failures), path
         assert ("404" in failures) == ("{" in path), path
-        assert ("422" in failures) == ("requestBody" in operation or "page" in str(operation).lower()), path
+        asks = any(parameter["in"] == "query" for parameter in operation.get("parameters", []))
+        assert ("422" in failures) == ("requestBody" in operation or asks), path
         for response in failures.values():
             assert list(response["content"]) == [PROBLEM], path
         assert operation["security"] == [{"token": []}], path

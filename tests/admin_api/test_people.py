@@ -16,6 +16,8 @@ async def test_a_person_is_added_in_the_programmes_language_before_they_join(des
         "role": "mentee",
         "display_name": "Amina",
         "language": "tr",
+        "time_zone": "Europe/Sofia",
+        "has_own_time_zone": False,
         "joined_at": None,
         "has_carer_consent": False,
     }

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from admin_api.app import create_app
+from admin_api.edges import LARGEST_BODY
 from storage.database import StorageFailed
 from tests.admin_api.desk import TOKEN, Desk, problem_of
 
@@ -57,12 +58,20 @@ async def test_what_is_not_there_is_not_found_by_any_operation(desk: Desk) -> No
         "pairs": {"mentor_id": 1, "mentee_id": 2},
         "people": {"role": "mentee", "display_name": "Amina"},
         "consents": {"kind": "own", "given_by": "Amina", "scope": "all", "given_at": "2026-03-02T10:00:00Z"},
+        "absences": {"kind": "ill"},
+        "calendar": {"first_day": "2026-05-11", "kind": "exam", "name": "Exams"},
+        "import": {"format": "csv", "text": "first_day,name\n2026-05-11,Exams\n"},
+        "preview": {"week_of": "2026-03-23"},
+        "snooze": {"until": "2026-03-09T08:00:00Z"},
+        "duty-rota": {"spans": []},
+        "conflicts": {"staff_id": 4, "person_id": 2, "reason": "tutor"},
     }
     for method, path, has_body in operations(desk):
         if "1" not in path.removeprefix("/api/v1"):
             continue
-        body = bodies.get(path.rsplit("/", 1)[-1]) if method == "POST" else {}
-        answer = await desk.client.request(method, path, json=body if has_body else None)
+        body = bodies.get(path.rsplit("/", 1)[-1]) if method in ("POST", "PUT") else {}
+        asked = f"{path}?year=2026" if path.endswith("/holidays") else path
+        answer = await desk.client.request(method, asked, json=body if has_body else None)
         problem_of(answer, 404)
 
 
@@ -95,7 +104,7 @@ async def test_a_body_that_is_not_json(desk: Desk) -> None:
 
 
 async def test_a_body_that_is_too_large(desk: Desk) -> None:
-    answer = await desk.client.post("/api/v1/programmes", content=b'"' + b"x" * 70_000 + b'"', headers=JSON)
+    answer = await desk.client.post("/api/v1/programmes", content=b'"' + b"x" * LARGEST_BODY + b'"', headers=JSON)
 
     problem_of(answer, 413)
 
