@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from phones.errors import NothingThere, NotOnThisPhone
 from phones.faults import UnknownFault
 from phones.http_bot_api import WORLD
 from phones.messages import Message
+from phones.playing import AlreadyPlaying
 from phones.views import account_view, bot_view, chat_view, clock_view, message_view
 from phones.world import World
 
@@ -49,6 +50,8 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{chat}/unblock", _unblock),
         web.get("/control/clock", _clock),
         web.post("/control/clock", _move_clock),
+        web.post("/control/clock/play", _play),
+        web.delete("/control/clock/play", _stop_playing),
         web.get("/control/faults", _faults),
         web.post("/control/faults", _add_fault),
         web.delete("/control/faults", _clear_faults),
@@ -67,7 +70,7 @@ async def sentences_for_errors(request: web.Request, handler: Handler) -> web.St
         return await handler(request)
     except NothingThere as nothing:
         return _json({"error": str(nothing)}, 404)
-    except (NotOnThisPhone, ClockRunsForward, UnknownFault) as refusal:
+    except (NotOnThisPhone, ClockRunsForward, AlreadyPlaying, UnknownFault) as refusal:
         return _json({"error": str(refusal)}, 409)
     except KeyError as missing:
         return _json({"error": f"The field {missing} is missing"}, 400)
@@ -140,6 +143,19 @@ async def _move_clock(request: web.Request) -> web.Response:
         world.clock.move_to(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     if "forward_seconds" in body:
         world.clock.forward(seconds=float(body["forward_seconds"]))
+    return _json(clock_view(world))
+
+
+async def _play(request: web.Request) -> web.Response:
+    world, body = request.app[WORLD], await _body(request)
+    step = timedelta(minutes=float(body.get("step_minutes", 60)))
+    world.playing.start(timedelta(hours=float(body["hours"])), step)
+    return _json(clock_view(world))
+
+
+async def _stop_playing(request: web.Request) -> web.Response:
+    world = request.app[WORLD]
+    await world.playing.stop()
     return _json(clock_view(world))
 
 

@@ -17,8 +17,10 @@ _OTHER_CONTENT = ("contact", "venue", "location", "poll", "dice")
 
 
 def clock_view(world: World) -> Json:
-    """Return the clock."""
-    return {"now": world.clock.now().isoformat(), "speed": world.clock.speed}
+    """Return the clock, and what is being played."""
+    span = world.playing.span
+    play = None if span is None else {"from": span.starts.isoformat(), "to": span.ends.isoformat()}
+    return {"now": world.clock.now().isoformat(), "speed": world.clock.speed, "play": play}
 
 
 def account_view(account: Account) -> Json:

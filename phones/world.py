@@ -15,6 +15,7 @@ from phones.faults import Faults
 from phones.files import Files
 from phones.limits import Limits
 from phones.messages import Message
+from phones.playing import Playing
 from phones.updates import UpdateQueue
 
 if TYPE_CHECKING:
@@ -52,9 +53,13 @@ class World:
         self._by_token: dict[str, Bot] = {}
         self._numbers = 0
         self.clock.subscribe(lambda _: self.events.tell("clock"))
+        self.playing = Playing(
+            self.clock, self.calls, lambda: list(self.bots.values()), lambda: self.events.tell("clock")
+        )
 
     async def close(self) -> None:
-        """Stop delivering to webhooks."""
+        """Stop delivering to webhooks, and playing."""
+        await self.playing.stop()
         for webhook in list(self.webhooks.values()):
             await webhook.stop()
         self.webhooks.clear()

@@ -4,6 +4,7 @@ import * as control from "./control.js";
 import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { trying } from "./notices.js";
+import { playButton } from "./play_button.js";
 import { daysLater, nextAt, secondsText, shortDayText, timeText, tomorrowAt, yearText } from "./wall_time.js";
 
 const SPEEDS = [1, 60, 600];
@@ -39,10 +40,14 @@ export function clockBar(section, world, zone) {
       on: { click: () => run(speed) },
     }),
   );
+  const play = playButton(world, zone, (sentence) => {
+    said.textContent = sentence;
+  });
   const panel = el(
     "div",
     { class: "clock-panel", id: "clock-panel" },
     el("div", { class: "clock-moves", role: "group", "aria-label": "Move the clock" }, ...moves),
+    play.node,
     el("div", { class: "speeds", role: "group", "aria-label": "Speed of the clock" }, ...speeds),
   );
   const unfold = button(
@@ -60,6 +65,7 @@ export function clockBar(section, world, zone) {
     unfold,
     panel,
     said,
+    play.line,
   );
 
   function turn(open = !section.classList.contains("open")) {
@@ -100,6 +106,8 @@ export function clockBar(section, world, zone) {
       year.textContent = yearText(zone, now);
     }
     for (const node of speeds) node.setAttribute("aria-pressed", String(Number(node.dataset.speed) === world.speed));
+    for (const node of [...moves, ...speeds]) node.disabled = world.play !== null;
+    play.draw();
   }
 
   setInterval(draw, TICK_MS);

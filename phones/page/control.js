@@ -47,6 +47,10 @@ export const unblock = (view) => ask("POST", chatPath(view, "/unblock"), { from:
 
 export const moveClock = (change) => ask("POST", "/control/clock", change);
 
+/** Play time: `{hours, step_minutes?}`; the events tell how far it is. */
+export const playClock = (asked) => ask("POST", "/control/clock/play", asked);
+export const stopPlaying = () => ask("DELETE", "/control/clock/play");
+
 export const readFaults = () => ask("GET", "/control/faults");
 export const addFault = (fault) => ask("POST", "/control/faults", fault);
 export const clearFaults = () => ask("DELETE", "/control/faults");

@@ -13,6 +13,7 @@ export class World {
   accounts = new Map(); // id → account
   chats = [];
   speed = 1;
+  play = null; // while time is being played: {from, to}, both Dates
   #shown = Date.now();
   #shownSince = performance.now();
 
@@ -33,10 +34,11 @@ export class World {
   }
 
   /** Take the clock's JSON as what it shows at this very moment. */
-  takeClock({ now, speed }) {
+  takeClock({ now, speed, play }) {
     this.#shown = Date.parse(now);
     this.#shownSince = performance.now();
     this.speed = speed;
+    this.play = play ? { from: new Date(play.from), to: new Date(play.to) } : null;
   }
 
   /** The Date that the phones show now. */

@@ -1,6 +1,7 @@
 """The page of phones/, looked at and used in a real browser while a bot talks over HTTP."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -304,6 +305,36 @@ async def test_the_clock_is_moved_from_the_bar(town: Town, browse: Browse) -> No
     await clock.get_by_role("button", name="60 times as fast").click()
     await expect(clock.get_by_role("button", name="60 times as fast")).to_have_attribute("aria-pressed", "true")
     assert town.world.clock.speed == 60
+
+
+async def test_a_week_is_played_and_stopped_from_the_bar(town: Town, browse: Browse) -> None:
+    page = await browse()
+    clock = page.get_by_role("region", name="Clock of the phones")
+    how_far = clock.get_by_role("progressbar", name="How far the week has been played")
+    await expect(how_far).to_be_hidden()
+
+    await clock.get_by_role("button", name="Play a week").press("Enter")
+
+    await expect(how_far).to_be_visible()
+    await expect(how_far).to_have_attribute("aria-valuetext", re.compile("1[3-9]:00"))
+    await expect(clock.get_by_role("button", name="+1 h")).to_be_disabled()
+    assert await page.evaluate("looking.illegible()") == []
+    await clock.get_by_role("button", name="Stop").click()
+    await expect(clock.get_by_role("button", name="Play a week")).to_be_focused()
+    await expect(how_far).to_be_hidden()
+    await expect(clock.get_by_role("status")).to_contain_text("Stopped at")
+    assert MONDAY_NOON < town.world.clock.now() < MONDAY_NOON + timedelta(days=7)
+    assert town.world.playing.span is None
+
+
+async def test_who_opens_the_page_while_a_week_is_played_sees_it_too(town: Town, browse: Browse) -> None:
+    town.world.playing.start(timedelta(days=7), timedelta(hours=1))
+
+    page = await browse()
+
+    await expect(page.get_by_role("progressbar")).to_be_visible()
+    await town.world.playing.stop()
+    await expect(page.get_by_role("progressbar")).to_be_hidden()
 
 
 async def test_wall_times_are_right_when_the_clocks_change(browse: Browse) -> None:

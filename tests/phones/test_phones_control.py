@@ -143,12 +143,26 @@ async def test_with_several_bots_the_query_chooses(ask: Ask, world: World, ben: 
 
 
 async def test_the_clock_is_read_and_moved(ask: Ask) -> None:
-    assert await ask("GET", "/clock") == {"now": "2026-11-23T09:00:00+00:00", "speed": 0}
+    assert await ask("GET", "/clock") == {"now": "2026-11-23T09:00:00+00:00", "speed": 0, "play": None}
     assert (await ask("POST", "/clock", {"forward_seconds": 3600}))["now"] == "2026-11-23T10:00:00+00:00"
     assert (await ask("POST", "/clock", {"to": "2026-11-24T07:00:00Z"}))["now"] == "2026-11-24T07:00:00+00:00"
     assert (await ask("POST", "/clock", {"speed": 60}))["speed"] == 60
     refused = await ask("POST", "/clock", {"to": "2026-11-23T07:00:00Z"}, status=409)
     assert "does not go back" in refused["error"]
+
+
+async def test_time_is_played_and_stopped(ask: Ask, world: World) -> None:
+    playing = await ask("POST", "/clock/play", {"hours": 3})
+    assert playing["play"] == {"from": "2026-11-23T09:00:00+00:00", "to": "2026-11-23T12:00:00+00:00"}
+    assert "already" in (await ask("POST", "/clock/play", {"hours": 3}, status=409))["error"]
+    await world.playing.ended()
+    assert await ask("GET", "/clock") == {"now": "2026-11-23T12:00:00+00:00", "speed": 0, "play": None}
+    await ask("POST", "/clock/play", {"hours": 168, "step_minutes": 30})
+    stopped = await ask("DELETE", "/clock/play")
+    assert stopped["play"] is None
+    assert await ask("GET", "/clock") == stopped
+    for mistake in ({"hours": 0}, {"hours": 10_000}, {"hours": 5, "step_minutes": 0}, {}):
+        await ask("POST", "/clock/play", mistake, status=400)
 
 
 async def test_faults_limits_and_calls_are_controlled(
