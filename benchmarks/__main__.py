@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import sys
 
-SECTIONS = ("accept", "idle", "relay", "scan")
+SECTIONS = ("accept", "due", "idle", "relay", "scan")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 
-from benchmarks.relay import cpu_seconds, peak_mb
+from benchmarks.relay import cpu_seconds, peak_mb, resident_mb
 from phones import World
 from phones.server import serve
 
@@ -39,11 +39,12 @@ async def main() -> None:
         before = cpu_seconds(process.pid)
         await asyncio.sleep(MEASURED_SECONDS)
         share = (cpu_seconds(process.pid) - before) / MEASURED_SECONDS * 100
-        memory = peak_mb(process.pid)
+        memory, peak = resident_mb(process.pid), peak_mb(process.pid)
         process.send_signal(signal.SIGTERM)
         await process.wait()
     await server.close()
-    print(f"\nidle: {share:.2f} % of one core over {MEASURED_SECONDS} s, {memory:.0f} MB at most")
+    at_most = f"{peak:.0f} MB at most, while starting"
+    print(f"\nidle: {share:.2f} % of one core over {MEASURED_SECONDS} s, {memory:.0f} MB ({at_most})")
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class LeanApi:
         person = {"id": chat, "is_bot": False, "first_name": "P", "language_code": "en"}
         message = {
             "message_id": number + 10,
-            "date": 1_770_000_000,
+            "date": int(time.time()),
             "chat": {"id": chat, "type": "private", "first_name": "P"},
             "from": person,
             "text": f"m{number}z and some more words, as people write them to each other on a weekday",
@@ -77,12 +77,10 @@ class LeanApi:
             if len(self.traffic.arrivals) >= self.traffic.messages:
                 self.traffic.done.set()
         self._next_id += 1
-        return (
-            b'{"ok":true,"result":{"message_id":%d,"date":1770000000,"chat":{"id":%s,"type":"private"},"text":"x"}}'
-            % (
-                self._next_id,
-                chat[1] if chat else b"1",
-            )
+        return b'{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%s,"type":"private"},"text":"x"}}' % (
+            self._next_id,
+            time.time(),
+            chat[1] if chat else b"1",
         )
 
     async def _poll(self, body: bytes) -> bytes:

@@ -102,8 +102,16 @@ def cpu_seconds(pid: int) -> float:
 
 def peak_mb(pid: int) -> float:
     """Return the most memory that a process has held, in megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    return _status_mb(pid, "VmHWM:")
+
+
+def resident_mb(pid: int) -> float:
+    """Return the memory that a process holds, in megabytes."""
+    return _status_mb(pid, "VmRSS:")
+
+
+def _status_mb(pid: int, line: str) -> float:
+    return int(Path(f"/proc/{pid}/status").read_text().split(line)[1].split()[0]) / 1024
 
 
 async def main(rounds: int = 3, messages: int = 3000, chats: int = 512, only: tuple[str, ...] = CONTENDERS) -> None:

@@ -12,6 +12,7 @@ from bot.app import BotAddress, running_bot
 from bot.clock import SystemClock
 from bot.collector import settle
 from bot.pacing import UNLIMITED
+from bot.shipped_lexicon import shipped_lexicon
 from mentoring.pairs import PairState
 from mentoring.people import Role
 from mentoring.programmes import Rules
@@ -52,7 +53,7 @@ async def relay(database: Database, port: int, chats: int) -> None:
     store = await Store.open(database, Vault(bytes(32)))
     await store.write(lambda tx: cast(tx, chats))
     address = BotAddress("7:bench", f"http://127.0.0.1:{port}/bot")
-    async with running_bot(store, SystemClock(), address, limits=UNLIMITED):
+    async with running_bot(store, SystemClock(), address, lexicon=shipped_lexicon(), limits=UNLIMITED):
         settle()  # as `interlude run` does
         await stop.wait()
     await store.close()
