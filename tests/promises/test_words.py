@@ -16,8 +16,8 @@ from locales.catalogues import read, sentences
 LANGUAGES = languages()
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
-SAME_AS_IN_ENGLISH: dict[str, set[str]] = {"bg": set(), "es": set(), "tr": set()}
-"""Sentences that a language rightly says exactly as English does: none so far."""
+SAME_AS_IN_ENGLISH: dict[str, set[str]] = {"bg": set(), "es": {"No"}, "tr": set()}
+"""Sentences that a language rightly says exactly as English does."""
 
 NAMES_IN_LATIN_LETTERS = {"Interlude", "Telegram"}
 ENGLISH_WORDS = {"the", "and", "you", "your", "this", "that", "with", "when", "was", "for", "please", "message", "who"}
