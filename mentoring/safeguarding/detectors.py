@@ -16,6 +16,8 @@ TextSpan = tuple[int, int]
 WordAt = tuple[str, int, int]
 """A word of the folded text with its start and end."""
 
+CLOSE_DIGITS = 4
+"""Characters within which another digit follows in anything that may be a telephone number."""
 MOST_DIGIT_RUNS = 30
 """Runs of digits in one text that the library is asked about; more of them are a table."""
 FEWEST_SPOKEN = 3
@@ -26,7 +28,7 @@ _MOBILE = {"BG": re.compile(r"(?:8[789]|9[89])\d{7}"), "TR": re.compile(r"5\d{9}
 
 _DIGIT_RUN = re.compile(r"(?<![\w+.,:/])(?:\+ ?|\( ?){0,2}[0-9o](?:[ ().\-/_*|\n]{0,3}[0-9o]){6,17}(?![\w,:]*[0-9a-z])")
 _MANY_DIGITS = re.compile(r"\d\D{0,3}\d(?:\D{0,3}\d){3}")
-_MAYBE_LINK = re.compile(r"//|[a-z0-9]\.[a-z]")
+_DOT_INSIDE = re.compile(r"\.(?<=[a-z0-9]\.)[a-z]")  # the dot first: it is looked for much faster than a letter
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})")
 _NO_PHONE = re.compile(
     r"\d{1,2}(?:[. \-/]{1,3}\d{1,2}){2,3}"  # times, scores, short dates
@@ -90,6 +92,7 @@ def find_contact_details(
     spoken_digits: int,
     *,
     has_digits: bool,
+    may_hold_phone_number: bool,
     has_street: bool,
     has_spoken_dot: bool,
 ) -> dict[str, list[TextSpan]]:
@@ -98,11 +101,11 @@ def find_contact_details(
     `words` is only called when spoken details are possible; `spoken_digits` counts the different words for numbers.
     """
     found: dict[str, list[TextSpan]] = {}
-    if has_digits and _MANY_DIGITS.search(folded):
+    if may_hold_phone_number:
         found["phone"] = list(_phones(folded))
     if spoken_digits >= FEWEST_SPOKEN:
         found.setdefault("phone", []).extend(_spoken_phones(words(), shared))
-    if _MAYBE_LINK.search(folded):
+    if "//" in folded or _DOT_INSIDE.search(folded):
         found["link"] = list(_links(folded))
     if has_spoken_dot:
         found.setdefault("link", []).extend(_spoken_links(words(), shared))
@@ -115,6 +118,11 @@ def find_contact_details(
             match.span() for match in _HANDLE.finditer(folded) if match[0].lstrip("@") not in _NO_HANDLES
         ]
     return {name: spans for name, spans in found.items() if spans}
+
+
+def has_many_digits(folded: str) -> bool:
+    """Whether there are enough digits close together for a telephone number."""
+    return _MANY_DIGITS.search(folded) is not None
 
 
 def is_phone_number(written: str) -> bool:

@@ -12,6 +12,8 @@ from mentoring.safeguarding.number_lists import NumberLists
 MOST_GROUPS = 3_000
 """Bits that tell which words a message has for which rules; more make longer numbers, fewer more false hopes."""
 
+ALL_GROUPS = (1 << MOST_GROUPS) - 1
+
 Hook = tuple[int, int]
 """The groups that a rule needs besides the word it hangs on, and the index of the rule."""
 

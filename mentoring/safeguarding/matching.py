@@ -6,6 +6,7 @@ then may go on: one shift and one "and" for a word, however long the message is.
 size of its pattern, no text and no pattern can make it backtrack, and a gap of five words is five shifts.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple, Protocol
 
@@ -192,29 +193,38 @@ class InTurn:
 
 
 class AnyOf:
-    """One of several steps. `rarest` says of each which words, one at least, are in every match of it; None: none."""
+    """One of several steps, of which only those are tried whose words are there.
 
-    __slots__ = ("__weakref__", "_by_rarest_word", "_other_steps", "rarest", "steps")
+    Every match of the step at `places[i]` in `steps` holds `atoms[i]`, or another of the atoms with the same place;
+    `atoms` is in order. The steps at the places `others` may match without any.
+    """
 
-    def __init__(self, steps: Sequence[Step], rarest: Sequence[Atoms | None]) -> None:
-        self.steps = tuple(steps)
-        self.rarest = tuple(rarest)
-        self._by_rarest_word: dict[int, list[Step]] = {}
-        self._other_steps: list[Step] = []
-        for step, atoms in zip(self.steps, self.rarest, strict=True):
-            if atoms is None:
-                self._other_steps.append(step)
-            else:
-                for atom in atoms:
-                    self._by_rarest_word.setdefault(atom, []).append(step)
+    __slots__ = ("__weakref__", "_hanging", "_known", "atoms", "others", "places", "steps")
+
+    def __init__(
+        self, steps: Sequence[Step], atoms: Sequence[int], places: Sequence[int], others: Sequence[int]
+    ) -> None:
+        self.steps = steps
+        self.atoms = atoms
+        self.places = places
+        self.others = others
+        self._known = frozenset(atoms)
+        self._hanging: dict[int, list[Step]] = {}
+
+    @classmethod
+    def of(cls, steps: Sequence[Step], rarest: Sequence[Atoms | None]) -> "AnyOf":
+        """Return any of `steps`; `rarest` says of each which words, one at least, are in every match; None: none."""
+        pairs = sorted((atom, place) for place, atoms in enumerate(rarest) if atoms is not None for atom in atoms)
+        others = [place for place, atoms in enumerate(rarest) if atoms is None]
+        return cls(tuple(steps), [atom for atom, _ in pairs], [place for _, place in pairs], others)
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether one of the steps is possible."""
-        for atom in self._by_rarest_word.keys() & present:
-            for step in self._by_rarest_word[atom]:
+        for atom in self._known & present:
+            for step in self._hanging_on(atom):
                 if step.is_possible(present):
                     return True
-        return any(step.is_possible(present) for step in self._other_steps)
+        return any(self.steps[place].is_possible(present) for place in self.others)
 
     def forward(self, at: int, reading: Reading) -> int:
         """Pass any of the steps; those whose rarest word is not in the message are not tried."""
@@ -233,11 +243,19 @@ class AnyOf:
     def _promising(self, reading: Reading) -> Sequence[Step]:
         found = reading.promising.get(self)
         if found is None:
-            found = list(self._other_steps)
-            for atom in self._by_rarest_word.keys() & reading.masks.keys():
-                found += self._by_rarest_word[atom]
+            found = [self.steps[place] for place in self.others]
+            for atom in self._known & reading.masks.keys():
+                found += self._hanging_on(atom)
             reading.promising[self] = found
         return found
+
+    def _hanging_on(self, atom: int) -> list[Step]:
+        """Return the steps whose matches may hold `atom`, which is one of `atoms`."""
+        steps = self._hanging.get(atom)
+        if steps is None:
+            first, last = bisect_left(self.atoms, atom), bisect_right(self.atoms, atom)
+            steps = self._hanging[atom] = [self.steps[place] for place in self.places[first:last]]
+        return steps
 
 
 class Possibly:

@@ -3,12 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mentoring.safeguarding.findings import Span
-from mentoring.safeguarding.folding import ends_of_folds, fold, without_apostrophes
-from mentoring.safeguarding.reader import WordRead, WordReader
+from mentoring.safeguarding.folding import ends_of_folds, without_apostrophes
+from mentoring.safeguarding.reader import Digits, WordRead, WordReader
 
 
 class Place(NamedTuple):
@@ -33,12 +33,32 @@ class Message:
     def __init__(self, texts: Sequence[str], reader: WordReader) -> None:
         self._texts = texts
         self._reader = reader
-        folds = [fold(text) for text in texts]
-        self.folded = folds[0] if len(folds) == 1 else "\n".join(folds)
-        self.starts = [0] if len(folds) == 1 else [*accumulate((len(each) + 1 for each in folds[:-1]), initial=0)]
+        self._reads = [reader.read_text(text) for text in texts]
+        newest = self._reads[-1]
+        self.newest_words: Sequence[str] = newest.words
+        self.words: Sequence[str] = newest.words
+        self.rough: Sequence[str] = newest.rough
+        """What stands between spaces and has signs in it that are no punctuation around a word."""
+        self.starts = [0]
         """Where in the folded text each message starts."""
-        self.words = reader.cut(self.folded)
+        if len(texts) > 1:
+            self.words = [word for each in self._reads for word in each.words]
+            self.rough = [chunk for each in self._reads for chunk in each.rough]
+            self.starts += accumulate([len(each.folded) + 1 for each in self._reads[:-1]])
         self._ends_of_folds: dict[int, Sequence[int]] = {}
+
+    @cached_property
+    def folded(self) -> str:
+        """All of it, folded, a line for each message."""
+        return "\n".join([each.folded for each in self._reads])
+
+    def may_hold_phone_number(self) -> bool:
+        """Whether there are enough digits close together, in one message or where one goes on in the next."""
+        digits = [each.digits for each in self._reads]
+        if not any(digits):
+            return False
+        goes_on = (before & Digits.LAST and after & Digits.FIRST for before, after in pairwise(digits))
+        return any(goes_on) or any(each & Digits.MANY for each in digits)
 
     @property
     def newest(self) -> int:

@@ -5,12 +5,13 @@ so that a message made of them is done after one look-up for each word.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from mentoring.safeguarding.aho_corasick import word_finder
-from mentoring.safeguarding.detectors import SharedWords
+from mentoring.safeguarding.detectors import CLOSE_DIGITS, SharedWords, has_many_digits
 from mentoring.safeguarding.findings import EVASIVE, View
+from mentoring.safeguarding.folding import fold
 from mentoring.safeguarding.hook_book import Hook, HookBook
 from mentoring.safeguarding.known_words import KnownWords
 from mentoring.safeguarding.lookalikes import looks_odd, unmixed, without_digits, without_repeats
@@ -19,13 +20,20 @@ from mentoring.safeguarding.word_book import SHORTEST_TORN, WordBook
 
 MOST_KEPT = 50_000
 """Words kept in memory; when there are more, all are forgotten and reading starts anew."""
+MOST_TEXTS_KEPT = 16_384
+"""Texts kept, half a kilobyte each: what somebody has just written is read again with what they write next."""
+LONGEST_KEPT = 1_000
+"""Code points of the longest text that is kept."""
 LONGEST_GLUED = 40
 SHORTEST_GLUED = 8
 SHORTEST_STRANGE = 3
 LONGEST_WORD = 20
 NEVER = 1_000_000
 _EVASIVE = EVASIVE.value
+_DIGIT = re.compile(r"\d")
 _SINGLE_LETTER_WORDS = frozenset("aiouyeаивсоя")
+EDGES = '.,!?;:"()[]{}<>…-_*~“”„«»/\\|'
+"""Punctuation that stands around words."""
 _NO_PUNCTUATION = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 
@@ -41,6 +49,15 @@ class Trait:
     SINGLE = 32  # one letter that is seldom a word
     FRAGMENT = 64  # the beginning of an important word, and no word itself
     STRANGE = 128  # no word that we know: perhaps one with a wrong letter, or several run together
+
+
+class Digits:
+    """Where a text has digits. Bits of an int."""
+
+    NONE = 0
+    MANY = 1  # enough of them close together for a telephone number
+    FIRST = 2  # almost at its beginning
+    LAST = 4  # almost at its end
 
 
 class WordRead(NamedTuple):
@@ -67,11 +84,37 @@ class WordRead(NamedTuple):
         return WordRead((), soft, evasive, self.atoms, self.hooks, self.traits, self.groups)
 
 
+class TextRead(NamedTuple):
+    """One text, folded and cut into words. `rough` are its chunks with signs in them that are no punctuation.
+
+    `digits` tells where there are digits (see Digits).
+    """
+
+    folded: str
+    words: Sequence[str]
+    rough: Sequence[str]
+    digits: int
+
+
 _NOTHING = WordRead((), (), (), frozenset(), (), Trait.NONE)
 _STRANGE = WordRead((), (), (), frozenset(), (), Trait.STRANGE)
 
 WordPart = tuple[str, WordRead]
 """A word, or a part of one, and what it is."""
+
+
+def rough_chunks(folded: str) -> Sequence[str]:
+    """Return what stands between spaces and has signs in it that are no punctuation around a word."""
+    return [chunk for chunk in folded.split() if not chunk.isalnum() and not chunk.strip(EDGES).isalnum()]
+
+
+def _digits_in(folded: str) -> int:
+    if _DIGIT.search(folded) is None:
+        return Digits.NONE
+    many = Digits.MANY if has_many_digits(folded) else Digits.NONE
+    first = Digits.FIRST if _DIGIT.search(folded[:CLOSE_DIGITS]) else Digits.NONE
+    last = Digits.LAST if _DIGIT.search(folded[-CLOSE_DIGITS:]) else Digits.NONE
+    return many | first | last
 
 
 class WordReader:
@@ -86,6 +129,7 @@ class WordReader:
         emoji = "".join(map(re.escape, words.emoji_characters))
         self._cut = re.compile(rf"[^\W_]+|[{emoji}]" if emoji else r"[^\W_]+")
         self._read: dict[str, WordRead] = {}
+        self._texts: dict[str, TextRead] = {}
         self.quiet: set[str] = set()
         """Words that need no second look."""
         self._otherwise: dict[str, tuple[WordPart, ...]] = {}
@@ -93,14 +137,25 @@ class WordReader:
         self.fragments: set[str] = set()
         """Words met that are no words, but begin an important one."""
 
-    def cut(self, folded: str) -> list[str]:
-        """Return the words of a folded text, and its emoji that some rule names."""
+    def read_text(self, text: str) -> TextRead:
+        """Return a text as it is looked at."""
+        found = self._texts.get(text)
+        if found is None:
+            folded = fold(text)
+            found = TextRead(folded, self._cut_up(folded), rough_chunks(folded), _digits_in(folded))
+            if len(text) <= LONGEST_KEPT:
+                if len(self._texts) >= MOST_TEXTS_KEPT:
+                    self._texts.clear()
+                self._texts[text] = found
+        return found
+
+    def _cut_up(self, folded: str) -> list[str]:
         if folded.isascii():
             return folded.translate(_NO_PUNCTUATION).split()
         return self._cut.findall(folded)
 
     def cut_with_places(self, folded: str) -> Iterator[re.Match[str]]:
-        """Yield what `cut` returns, with the places in the text."""
+        """Yield the words of a folded text, and its emoji that some rule names, with their places."""
         return self._cut.finditer(folded)
 
     def read(self, word: str) -> WordRead:
@@ -134,12 +189,14 @@ class WordReader:
         """Return the groups (see WordRead) of `atoms`."""
         return self._hooks.groups_of(atoms)
 
-    def read_all(self, words: Sequence[str]) -> list[WordRead]:
+    def read_all(self, words: Collection[str]) -> list[WordRead]:
         """Return what each of `words` is."""
         try:
             return list(map(self._read.__getitem__, words))  # they have usually been read
         except KeyError:
-            return list(map(self.read, words))
+            for word in set(words).difference(self._read):
+                self.read(word)
+            return [self.read(word) for word in words]
 
     def hooks_of(self, atoms: Iterable[Atom]) -> list[Hook]:
         """Return what hangs on any of `atoms`."""

@@ -13,12 +13,11 @@ from itertools import pairwise
 from mentoring.safeguarding.findings import View
 from mentoring.safeguarding.lookalikes import in_the_other_alphabet, mixes_alphabets
 from mentoring.safeguarding.message import Message, Place
-from mentoring.safeguarding.reader import Trait, WordPart, WordReader
+from mentoring.safeguarding.reader import EDGES, Trait, WordPart, WordReader
 
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?![^\W_])(?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
 _LETTER = re.compile(r"[^\W_]")
 _SIGNS_INSIDE = re.compile(r"[^\W\d_](?:[^\w\s]|_)+[^\W_]|[^\W_](?:[^\w\s]|_)+[^\W\d_]|(?<!\S)[$€@][^\W_]")
-_EDGES = '.,!?;:"()[]{}<>…-_*~“”„«»/\\|'
 _HARMLESS_SIGNS = "-/,:;&"
 """One of these inside a word is ordinary writing (wi-fi, and/or); others hide something."""
 _MASKS = "*#_•×✱"
@@ -37,19 +36,11 @@ class Disguise:
     places: tuple[Place, ...]
 
 
-def rough_chunks(folded: str) -> list[str]:
-    """Return what stands between spaces and has signs in it that are no punctuation around a word."""
-    return [chunk for chunk in folded.split() if not chunk.isalnum() and not chunk.strip(_EDGES).isalnum()]
-
-
-def find_disguises(message: Message, rough: Sequence[str], traits: int, reader: WordReader) -> list[Disguise]:
-    """Return what is disguised across words or by signs inside them.
-
-    `rough` are the rough chunks of the message, `traits` what any of its words have.
-    """
+def find_disguises(message: Message, traits: int, reader: WordReader) -> list[Disguise]:
+    """Return what is disguised across words or by signs inside them. `traits` are what any of the words have."""
     found: list[Disguise] = []
-    if rough:
-        found.extend(_with_signs(message.folded, rough, reader))
+    if message.rough:
+        found.extend(_with_signs(message.folded, message.rough, reader))
     if traits & Trait.SINGLE:
         found.extend(_spaced(message.folded, reader))
     if traits & Trait.FRAGMENT:
@@ -140,7 +131,7 @@ def _with_signs(folded: str, rough: Sequence[str], reader: WordReader) -> Iterat
     for chunk in rough[:MOST_ROUGH]:
         at = folded.index(chunk, passed)
         passed = at + len(chunk)
-        core = chunk.strip(_EDGES)
+        core = chunk.strip(EDGES)
         if len(core) > LONGEST_DISGUISE or not _SIGNS_INSIDE.search(core):
             continue
         read = reader.read_disguised(_meanings(core, reader))

@@ -1,7 +1,7 @@
 """The rules of a lexicon, each made when a message first asks for it."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from itertools import accumulate
 from threading import Lock
@@ -12,11 +12,12 @@ import orjson
 
 from mentoring.people import Role
 from mentoring.safeguarding.findings import Category, Severity
+from mentoring.safeguarding.number_lists import NumberLists
 from mentoring.safeguarding.rules import Exempting, Need, RowHead, Rule
 from mentoring.safeguarding.sources import LexiconRow, RowFlag
 from mentoring.safeguarding.step_book import StepBook, StepNumbers
 
-MOST_KEPT = 2_000
+MOST_KEPT = 4_000
 """Rules kept in memory; when there are more, all are forgotten and made anew when they are asked for."""
 
 
@@ -28,6 +29,7 @@ class RuleBook(Sequence[Rule]):
         self._entries = pieces["rules"]
         self._ends = pieces["rules_ends"].cast("I")
         self._written = pieces["rows"]
+        self._atoms = NumberLists.from_bytes(pieces["rule_atoms"])
         self._steps = steps
         self._rules: dict[int, Rule] = {}
         self._forgetting = Lock()
@@ -39,6 +41,7 @@ class RuleBook(Sequence[Rule]):
         return {
             "rules": b"".join(entries),
             "rules_ends": array("I", accumulate(map(len, entries), initial=0)).tobytes(),
+            "rule_atoms": NumberLists(rule.all_atoms for rule in rules).to_bytes(),
             "rows": compress(orjson.dumps([_row_entry(row) for row in rows])),
         }
 
@@ -58,8 +61,12 @@ class RuleBook(Sequence[Rule]):
             if len(self._rules) >= MOST_KEPT:
                 with self._forgetting:
                     self._rules = {}
-            rule = self._rules[index] = self._made(self._entry(index))
+            rule = self._rules[index] = self._made(index, self._entry(index))
         return rule
+
+    def with_any(self, indices: Iterable[int], atoms: Set[int]) -> set[int]:
+        """Return those of `indices` whose rules have one of `atoms` in their patterns; no rule is made for that."""
+        return {index for index in indices if not atoms.isdisjoint(self._atoms[index])}
 
     def rows(self) -> Iterator[LexiconRow]:
         """Yield the rows as they were written."""
@@ -69,7 +76,7 @@ class RuleBook(Sequence[Rule]):
         entry: dict[str, Any] = orjson.loads(self._entries[self._ends[index] : self._ends[index + 1]])
         return entry
 
-    def _made(self, entry: Mapping[str, Any]) -> Rule:
+    def _made(self, index: int, entry: Mapping[str, Any]) -> Rule:
         name, language, category, severity, direction, flags = entry["head"]
         need = entry["need"]
         return Rule(
@@ -82,12 +89,32 @@ class RuleBook(Sequence[Rule]):
                 frozenset(map(RowFlag, flags)),
             ),
             self._steps[entry["step"]],
+            self._atoms[index],
             None if need is None else Need(self._steps[need[0]], need[1]),
-            tuple(
-                Exempting(tuple(map(self._steps.atoms, needed)), self._steps[number])
-                for needed, number in entry["exceptions"]
-            ),
+            _ExceptionsAsked(self._steps, entry["exceptions"]) if entry["exceptions"] else (),
         )
+
+
+class _ExceptionsAsked(Sequence[Exempting]):
+    """The exceptions of a rule, made when a match of it asks for them: most rules are tried far more often."""
+
+    __slots__ = ("_kept", "_made", "_steps")
+
+    def __init__(self, steps: StepBook, kept: Sequence[tuple[Sequence[int], int]]) -> None:
+        self._steps = steps
+        self._kept = kept
+        self._made: dict[int, Exempting] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __getitem__(self, place: int) -> Exempting:  # type: ignore[override]  # slices are not asked for
+        made = self._made.get(place)
+        if made is None:
+            needed, step = self._kept[place]
+            made = Exempting(tuple(map(self._steps.atoms, needed)), self._steps[step])
+            self._made[place] = made
+        return made
 
 
 def _entry(rule: Rule, numbers: StepNumbers) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """From a row of the lexicon to a rule that can be matched, or to the reason why it cannot be."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from mentoring.people import Role
@@ -49,19 +48,23 @@ class RowHead(NamedTuple):
     flags: frozenset[RowFlag]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One row, compiled. Its exceptions are in words of their own (see lexicon.py)."""
+    """One row, compiled. Its exceptions are in words of their own (see lexicon.py).
+
+    `all_atoms` is every atom of the pattern, those of detectors included, each once.
+    """
 
     row: RowHead
     step: Step
+    all_atoms: Sequence[int]
     need: Need | None
-    exceptions: tuple[Exempting, ...] = ()
+    exceptions: Sequence[Exempting] = ()
 
-    @cached_property
+    @property
     def atoms(self) -> Atoms:
         """Every atom of the pattern, those of detectors included."""
-        return frozenset(_atoms(self.step))
+        return frozenset(self.all_atoms)
 
 
 class RuleWriter:
@@ -104,7 +107,7 @@ class RuleWriter:
             else:
                 self._parsed(phrase)
         head = RowHead(row.id, row.language, row.category, row.severity, row.direction, row.flags)
-        return Rule(head, step, self._need(row.needs))
+        return Rule(head, step, sorted(set(_atoms(step))), self._need(row.needs))
 
     def hanging(self, rule: Rule) -> Hanging:
         """Return on what words a rule hangs."""

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from mentoring.people import Role
 from mentoring.safeguarding.detectors import TextSpan, find_contact_details
 from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
-from mentoring.safeguarding.hook_book import Hook
+from mentoring.safeguarding.hook_book import ALL_GROUPS, Hook
 from mentoring.safeguarding.lexicon import Lexicon
 from mentoring.safeguarding.lines import Level, Line
-from mentoring.safeguarding.matching import Match, matches
+from mentoring.safeguarding.matching import Atoms, Match, matches
 from mentoring.safeguarding.message import Message, Place
 from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.reader import Trait, WordPart, WordRead
-from mentoring.safeguarding.rewriting import Disguise, find_disguises, put_right, rough_chunks
+from mentoring.safeguarding.rewriting import Disguise, find_disguises, put_right
 from mentoring.safeguarding.rules import Rule
 from mentoring.safeguarding.severity import severity_in_context
 from mentoring.safeguarding.sources import RowFlag
@@ -144,6 +144,7 @@ class _FirstLook(NamedTuple):
     details: Mapping[int, Sequence[TextSpan]]
     disguises: Sequence[Disguise]
     meant: Mapping[str, tuple[WordPart, ...]]
+    words: Set[str]
 
     @property
     def only_adds(self) -> bool:
@@ -164,6 +165,7 @@ class _Scan:
         self._lexicon = lexicon
         self._language = language
         self._written_by = written_by
+        self._known_atoms: dict[Rule, Atoms] = {}
 
     def hits(self, texts: Sequence[str]) -> Iterator[Hit]:
         """Yield the hits that touch the last of `texts`, which are read as one; a rule may come several times."""
@@ -172,20 +174,19 @@ class _Scan:
         look = self._first_look(message)
         if not look.hooks:
             return
-        reads = reader.read_all(message.words)
         hidden = look.hidden()
-        groups = reader.groups_of(look.details)
-        for read in (*reads, *hidden):
-            groups |= read.groups
-        missing = ~groups
-        candidates = {index for needed, index in look.hooks if not needed & missing}
+        candidates = self._candidates(look, hidden)
         if not candidates:
             return
-        present = set(look.details).union(*[read.atoms for read in reads])
+        present = set(look.details).union(*[read.atoms for read in reader.read_all(look.words)])
         hidden_atoms = frozenset().union(*[read.atoms for read in hidden])
+        if message.newest:
+            newest = hidden_atoms.union(look.details, *[read.atoms for read in reader.read_all(message.newest_words)])
+            candidates = self._lexicon.rules.with_any(candidates, newest)
         possible = self._possible(candidates, present | hidden_atoms)
         if not possible:
             return
+        reads = reader.read_all(message.words)
 
         def line(words: Sequence[WordRead], places: Callable[[], Sequence[Place]]) -> Line:
             return Line(words, places, look.details, message, reader)
@@ -202,28 +203,36 @@ class _Scan:
         if openly:
             yield from self._hits_in(line(reads, lambda: words_only(message)), openly, message)
         if right is not None:
-            disguised = [rule for rule in possible if not rule.atoms.isdisjoint(hidden_atoms)]
+            disguised = [rule for rule in possible if not hidden_atoms.isdisjoint(rule.all_atoms)]
             yield from self._hits_in(right, disguised, message)
+
+    def _candidates(self, look: "_FirstLook", hidden: Sequence[WordRead]) -> set[int]:
+        """Return the rules all of whose needed words are there."""
+        reader = self._lexicon.reader
+        groups = reader.groups_of(look.details)
+        for read in (*hidden, *reader.read_all(look.words)):
+            groups |= read.groups
+        missing = ALL_GROUPS & ~groups  # never negative: to "and" with a negative number takes three times as long
+        return {index for needed, index in look.hooks if not needed & missing}
 
     def _first_look(self, message: Message) -> "_FirstLook":
         """Return what every message costs: which rules hang on its words, and what else there may be."""
         reader = self._lexicon.reader
-        loud = set(message.words).difference(reader.quiet)
+        words = set(message.words)
+        loud = words - reader.quiet
         hooks: list[Hook] = []
         traits = spoken = 0
-        for word in loud:
-            read = reader.read(word)
+        for read in reader.read_all(loud):
             hooks += read.hooks
             traits |= read.traits
             spoken += read.traits & Trait.SPOKEN_DIGIT
-        rough = rough_chunks(message.folded)
         details: dict[int, list[TextSpan]] = {}
-        if rough or traits & _DETAIL_TRAITS:
+        if traits & _DETAIL_TRAITS or message.rough:
             details = self._contact_details(message, spoken // Trait.SPOKEN_DIGIT, traits)
             hooks += reader.hooks_of(details)
-        disguises = find_disguises(message, rough, traits, reader)
+        disguises = find_disguises(message, traits, reader)
         meant = self._meant_otherwise(message.words, loud) if traits & Trait.STRANGE else {}
-        look = _FirstLook(hooks, traits, details, disguises, meant)
+        look = _FirstLook(hooks, traits, details, disguises, meant, words)
         for read in look.hidden():
             hooks += read.hooks
         return look
@@ -261,6 +270,7 @@ class _Scan:
             self._lexicon.shared_words,
             spoken,
             has_digits=bool(traits & Trait.DIGITS),
+            may_hold_phone_number=message.may_hold_phone_number(),
             has_street=bool(traits & Trait.STREET),
             has_spoken_dot=bool(traits & Trait.SPOKEN_DOT),
         )
@@ -294,7 +304,7 @@ class _Scan:
             start, end = line.text_span(match)
             if end <= message.newest:
                 continue
-            seen = line.views(match, rule.atoms, level)
+            seen = line.views(match, self._atoms_of(rule), level)
             if start < message.newest:
                 seen |= View.WINDOW
             graver = severity_in_context(self._lexicon, rule, line, match, seen, self._written_by)
@@ -305,6 +315,12 @@ class _Scan:
         if not severity:
             return None
         return Hit(rule.row.id, rule.row.category, severity, tuple(sorted(spans)), views)
+
+    def _atoms_of(self, rule: Rule) -> Atoms:
+        known = self._known_atoms.get(rule)
+        if known is None:
+            known = self._known_atoms[rule] = rule.atoms
+        return known
 
     def _matches(self, rule: Rule, line: Line) -> tuple[list[Match], Level]:
         """Return the first matches of `rule` at the lowest level that has any."""
@@ -334,7 +350,7 @@ class _Scan:
         if level is Level.AS_WRITTEN:
             return True
         length = match.end - match.start
-        guessed = line.guessed(match, rule.atoms)
+        guessed = line.guessed(match, self._atoms_of(rule))
         if guessed and (length == 1 or (length == 2 and min(map(len, guessed)) < SHORTEST_GUESSED)):
             return False
         # One word out of several run together may be a chance: "therapist".
@@ -350,10 +366,11 @@ class _Scan:
         language = rule.row.language
         shared: Set[str] | None = None
         respelled = False
+        atoms = self._atoms_of(rule)
         for place in line.places[match.start : match.end]:
-            if rule.atoms.isdisjoint(place.word.atoms):
+            if atoms.isdisjoint(place.word.atoms):
                 continue  # in a gap
-            respelled = respelled or rule.atoms.isdisjoint(place.word.plain)
+            respelled = respelled or atoms.isdisjoint(place.word.plain)
             here = known_in(place.text)
             shared = here if shared is None else shared & here
             if not shared or (respelled and language in here):

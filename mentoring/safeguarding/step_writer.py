@@ -108,7 +108,7 @@ class StepWriter:
         if len(steps) == 1:
             return steps[0]
         rarest = [self._needed.rarest(step) for step in steps]
-        return AnyOf(steps, [None if needed is None else needed.atoms for needed in rarest])
+        return AnyOf.of(steps, [None if needed is None else needed.atoms for needed in rarest])
 
     def _atom(self, part: patterns.Word | patterns.Stem | patterns.Inflected) -> int:
         known = self._atoms.get(id(part))

@@ -23,7 +23,7 @@ NEEDED = NeededWords({})  # by identity of steps, so one for all is as good as n
 
 def any_of(steps: list[Step]) -> AnyOf:
     rarest = [NEEDED.rarest(step) for step in steps]
-    return AnyOf(steps, [None if needed is None else needed.atoms for needed in rarest])
+    return AnyOf.of(steps, [None if needed is None else needed.atoms for needed in rarest])
 
 
 WORDS = st.lists(st.integers(0, 3), max_size=9)
