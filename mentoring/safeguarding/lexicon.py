@@ -18,8 +18,8 @@ from mentoring.safeguarding.packing import pack, unpack
 from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.patterns import PatternError, words_of
 from mentoring.safeguarding.reader import WordReader
-from mentoring.safeguarding.rule_book import RuleBook
-from mentoring.safeguarding.rules import Rule, RuleWriter
+from mentoring.safeguarding.rule_book import RuleBook, RuleBookWriter
+from mentoring.safeguarding.rules import RuleWriter
 from mentoring.safeguarding.sources import (
     Complaint,
     LexiconError,
@@ -121,9 +121,9 @@ def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dic
         counts.update(of_language)
     texting = _texting(shared.texting, complaints)
     vocabulary = Vocabulary(counts, texting)
-    rules: list[Rule] = []
-    hanging: list[Hanging] = []
     numbers = StepNumbers()
+    book = RuleBookWriter(numbers)
+    hanging: list[Hanging] = []
     contexts: dict[str, dict[str, int]] = {}
     exceptions: dict[str, Vocabulary] = {}
     for language, source in sources.items():
@@ -153,7 +153,11 @@ def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dic
                 complaints.append(Complaint(row.file, row.line, f"row {row.id}", str(error)))
             else:
                 hanging.append(writer.hanging(rule))
-                rules.append(replace(rule, exceptions=excepted))
+                book.add(replace(rule, exceptions=excepted))
+        numbers.forget()
+        patterns.forget()
+        del writer, exception_writer
+        gc.collect()  # a language's writers and steps refer to each other; the next needs their room
     shared_words = SharedWords(
         _pairs(shared.spoken, "locales/shared/spoken.csv", ("written", "means"), complaints),
         _pairs(shared.streets, "locales/shared/streets.csv", ("word", "place"), complaints),
@@ -176,7 +180,7 @@ def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dic
     }
     return {
         "facts": orjson.dumps(facts),
-        **RuleBook.pieces(rules, [row for of_language in rows.values() for row in of_language], numbers),
+        **book.pieces([row for of_language in rows.values() for row in of_language]),
         "steps": numbers.steps().to_bytes(),
         "sets": numbers.sets().to_bytes(),
         **WordBook.pieces(vocabulary, important),

@@ -21,6 +21,29 @@ MOST_KEPT = 4_000
 """Rules kept in memory; when there are more, all are forgotten and made anew when they are asked for."""
 
 
+class RuleBookWriter:
+    """Writes rules down one by one, so that none of them has to stay in memory until all are compiled."""
+
+    def __init__(self, numbers: StepNumbers) -> None:
+        self._numbers = numbers
+        self._entries: list[bytes] = []
+        self._atoms: list[Sequence[int]] = []
+
+    def add(self, rule: Rule) -> None:
+        """Write a rule down; its steps get numbers."""
+        self._entries.append(orjson.dumps(_entry(rule, self._numbers)))
+        self._atoms.append(array("I", rule.all_atoms))
+
+    def pieces(self, rows: Sequence[LexiconRow]) -> dict[str, bytes]:
+        """Return the rules, and the rows that they were made of, as bytes."""
+        return {
+            "rules": b"".join(self._entries),
+            "rules_ends": array("I", accumulate(map(len, self._entries), initial=0)).tobytes(),
+            "rule_atoms": NumberLists(self._atoms).to_bytes(),
+            "rows": compress(orjson.dumps([_row_entry(row) for row in rows])),
+        }
+
+
 class RuleBook(Sequence[Rule]):
     """Rules by their index, kept as JSON. What no message needs, such as patterns as written, is kept compressed."""
 
@@ -33,17 +56,6 @@ class RuleBook(Sequence[Rule]):
         self._steps = steps
         self._rules: dict[int, Rule] = {}
         self._forgetting = Lock()
-
-    @staticmethod
-    def pieces(rules: Sequence[Rule], rows: Sequence[LexiconRow], numbers: StepNumbers) -> dict[str, bytes]:
-        """Return rules, and the rows they were made of, as bytes; their steps get numbers."""
-        entries = [orjson.dumps(_entry(rule, numbers)) for rule in rules]
-        return {
-            "rules": b"".join(entries),
-            "rules_ends": array("I", accumulate(map(len, entries), initial=0)).tobytes(),
-            "rule_atoms": NumberLists(rule.all_atoms for rule in rules).to_bytes(),
-            "rows": compress(orjson.dumps([_row_entry(row) for row in rows])),
-        }
 
     def __len__(self) -> int:
         return len(self._ends) - 1

@@ -3,6 +3,7 @@
 A lexicon has a hundred thousand steps, which many rules share; one day of messages needs a few thousand of them.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from weakref import WeakValueDictionary
 
@@ -28,7 +29,7 @@ class StepNumbers:
 
     def __init__(self) -> None:
         self._numbers: dict[Step, int] = {}
-        self._steps: list[list[int]] = []
+        self._steps: list[array[int]] = []
         self._sets: dict[Atoms, int] = {}
 
     def of(self, step: Step) -> int:
@@ -37,7 +38,7 @@ class StepNumbers:
         if number is None:
             code = self._code(step)
             number = self._numbers[step] = len(self._steps)
-            self._steps.append(code)
+            self._steps.append(array("I", code))
         return number
 
     def _code(self, step: Step) -> list[int]:
@@ -63,6 +64,10 @@ class StepNumbers:
     def of_set(self, atoms: Atoms) -> int:
         """Return the number of a set of atoms."""
         return self._sets.setdefault(atoms, len(self._sets))
+
+    def forget(self) -> None:
+        """Let go of the steps that have numbers; one that comes again would get another."""
+        self._numbers.clear()
 
     def steps(self) -> NumberLists:
         """Return all steps as numbers."""
