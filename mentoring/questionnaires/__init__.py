@@ -1,0 +1,1 @@
+"""Questionnaires as data: questions, conditions, answers, and the form in which people write them down."""
