@@ -23,18 +23,19 @@ _WEEKS = {
 _DAY_AND_MONTH = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*\.?$")
 
 
-def day_written(text: str, language: str, today: date) -> date | None:
-    """Return the day that somebody named in their language or in English, never one before `today`; None for none.
+def day_written(text: str, language: str, today: date, *, may_be_past: bool = False) -> date | None:
+    """Return the day that somebody named in their language or in English; None for none.
 
-    "Friday" is the next one. A day and month without a year is the next of that name. The library is read in when it
-    is first needed, which takes a third of a second: call this on another thread than the event loop's.
+    Never one before `today`, unless it `may_be_past`. "Friday" is the next one. A day and month without a year is the
+    next of that name, or the nearest when it may be past. The library is read in when it is first needed, which takes
+    a third of a second: call this on another thread than the event loop's.
     """
     wanted = " ".join(text.strip().strip(".,!").casefold().replace("i̇", "i").split())
     if not wanted:
         return None
     for code in dict.fromkeys((language, FALLBACK)):
-        found = _read(_plain(wanted, code), code, today)
-        if found is not None and found >= today:
+        found = _read(_plain(wanted, code), code, today, may_be_past=may_be_past)
+        if found is not None and (may_be_past or found >= today):
             return found
     return None
 
@@ -48,12 +49,15 @@ def _plain(text: str, language: str) -> str:
     return text
 
 
-def _read(text: str, language: str, today: date) -> date | None:
+def _read(text: str, language: str, today: date, *, may_be_past: bool) -> date | None:
     import dateparser  # here: it costs a third of a second and is seldom needed
 
     day_and_month = _DAY_AND_MONTH.match(text)
     if day_and_month is not None:
-        return _next(int(day_and_month[1]), int(day_and_month[2]), today)
+        named = _of_name(int(day_and_month[1]), int(day_and_month[2]), today)
+        if may_be_past:
+            return min(named, key=lambda day: abs(day - today), default=None)
+        return next((day for day in named if day >= today), None)
     settings: Any = {
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": datetime.combine(today, time(12)),
@@ -64,12 +68,12 @@ def _read(text: str, language: str, today: date) -> date | None:
     return None if found is None else found.date()
 
 
-def _next(day: int, month: int, today: date) -> date | None:
-    for year in (today.year, today.year + 1):
+def _of_name(day: int, month: int, today: date) -> list[date]:
+    """Return the days of that day and month about now, in order."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
         try:
-            found = date(year, month, day)
+            found.append(date(year, month, day))
         except ValueError:
             continue
-        if found >= today:
-            return found
-    return None
+    return found

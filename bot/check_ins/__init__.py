@@ -1,0 +1,1 @@
+"""A check-in in the chat: one message that changes in place."""
