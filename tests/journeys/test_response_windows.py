@@ -127,7 +127,7 @@ async def test_a_reply_that_waits_for_the_morning_is_one(story: Story):
     await story.at("22:00")
 
     ben.phone.says("Thursday is good")
-    await ben.phone.sees("It is quiet time now.")
+    await ben.phone.sees("Messages rest now.")
     await story.settles()
 
     assert await states(story, pair) == ["answered"]
