@@ -17,7 +17,7 @@ from mentoring.duty import DutySpan, Missing, Rota, SpansOverlap, rota
 from mentoring.people import PersonId
 from mentoring.programmes import Programme
 from mentoring.quiet_hours import DAY_NAMES
-from storage import audit, duty, people, programmes
+from storage import audit, drills, duty, people, programmes
 from storage.duty import Conflict, ConflictId
 from storage.tx import Tx
 
@@ -149,6 +149,7 @@ async def set_duty_rota(programme_id: ProgrammeIdAsked, asked: DutyRotaShape, ho
         duty.set_rota(tx, programme.id, kept, now)
         if is_first and not programme.rules.rota_required:
             programmes.change(tx, replace(programme, rules=replace(programme.rules, rota_required=True)))
+        drills.plan_anew(tx, the_programme(tx, programme.id), now)
         lacks = [what.value for what in kept.missing]
         audit.add(tx, actor=ACTOR, did="duty.rota_set", about=f"programme:{programme.id}", at=now, lacks=lacks)
         return kept

@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.case_card import card, card_buttons, heading
-from bot.speech import Chat, Room, change, chat_of, keyboard, words_of
+from bot.case_card import card, card_buttons, heading, topic_name, withdrawn_card
+from bot.case_circle import Circle, circle_of
+from bot.speech import Buttons, Chat, Room, change, chat_of, keyboard, words_of
 from bot.words import Words, words
 from mentoring.case_record import Fact
-from mentoring.cases import Case, CaseId, EventKind
-from mentoring.people import Person, Role
-from storage import alerts, audit, cases, due, ladders, lanes, outbox, people, programmes
+from mentoring.cases import Case, CaseId, CaseKind, EventKind
+from mentoring.people import Person
+from mentoring.safeguarding import Severity
+from storage import alerts, audit, canaries, cases, due, ladders, lanes, outbox, people, programmes
 from storage.alerts import Alert, Step, What
 from storage.lanes import LaneState
 from storage.outbox import Call, Outgoing, Priority, Purpose, State
@@ -38,7 +40,7 @@ _MOST_LOST_TOPICS = 2
 
 def tell_of_case(tx: Tx, case: Case, now: datetime) -> None:
     """Tell the staff of a case that is new, or graver than they were told, and let it climb until somebody has it."""
-    if case.severity.pages:
+    if case.severity >= Severity.MEDIUM:
         ladders.begin(tx, case.id, case.severity, now)
     told = [alert for alert in alerts.of_case(tx, case.id) if alert.step is not Step.LOST]
     for alert in told:
@@ -57,6 +59,8 @@ def look_whether_shown(tx: Tx, case_id: CaseId, now: datetime) -> None:
     if not _fall_back(tx, case, now):
         # Everybody was tried. Whoever has come since, or is back, is tried now: lost alerts count for nothing.
         for alert in told:
+            if not _may_show(tx, alert, case):
+                continue
             if alert.step is Step.LOST and lanes.get(tx, alert.bot_id, alert.chat_id).state is LaneState.OPEN:
                 _post(tx, alert.id, case, Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case), None, now)
         if not told:
@@ -76,6 +80,9 @@ def shown(tx: Tx, row: Outgoing, telegram_id: int | None, topic_id: int | None, 
         _post(tx, alert.id, case, Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case), topic_id, now)
         return
     alerts.set_shown(tx, alert.id, telegram_id if what is What.CARD else None, now)
+    if case.kind is CaseKind.CANARY:
+        _note_canary(tx, alert, now)
+        return
     facts: dict[str, Fact] = {"alert": int(alert.id), "severity": alert.severity.word, "where": _where(alert)}
     cases.append(tx, case.id, EventKind.ALERTED, actor=audit.SYSTEM, at=now, facts=facts)
 
@@ -88,6 +95,9 @@ def refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
         log.error("An alert without a case was refused: %s", reason, extra={"action": "alert.refused", "row": row.id})
         return
     alert, what = found
+    if case.kind is CaseKind.CANARY:
+        log.error("A canary was refused: %s", reason, extra={"action": "canary.refused"})
+        return
     chat, in_words = Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case)
     if what is What.TOPIC:
         _post(tx, alert.id, case, chat, in_words, None, now)
@@ -106,7 +116,9 @@ def kept_waiting(tx: Tx, row: Outgoing, pause: timedelta | None, now: datetime) 
     """Tell the leads in their own chats of what a staff group has to wait for too long. The group gets it as well."""
     found = alerts.of_call(tx, row.id)
     case = None if found is None else cases.get(tx, found[0].case_id)
-    if found is not None and case is not None and pause is not None and pause > LONGEST_WAIT:
+    if found is None or case is None or case.kind is CaseKind.CANARY:
+        return
+    if pause is not None and pause > LONGEST_WAIT:
         _fall_back(tx, case, now)
 
 
@@ -115,7 +127,7 @@ def lose_chat(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
     for alert, row in alerts.unfinished_in(tx, bot_id, chat_id):
         outbox.mark_ended(tx, row, State.REFUSED, now, "chat out of reach")
         case = cases.get(tx, alert.case_id)
-        if case is not None:
+        if case is not None and case.kind is not CaseKind.CANARY:
             _lose(tx, alert, case, now)
 
 
@@ -123,7 +135,7 @@ def refresh(tx: Tx, case: Case, now: datetime) -> None:
     """Make a case's cards, wherever they are, say how it stands now."""
     for alert in alerts.of_case(tx, case.id):
         if alert.card_id is not None and alert.step is Step.SHOWN:
-            text, buttons = card(tx, case, _words_in(tx, alert, case))
+            text, buttons = _page(tx, alert, case)
             change(tx, Chat(alert.bot_id, alert.chat_id), alert.card_id, text, now=now, buttons=buttons)
 
 
@@ -132,10 +144,11 @@ def is_in_reach(tx: Tx, person: Person) -> bool:
     return bool(_own_rooms(tx, [person]))
 
 
-def call(tx: Tx, case: Case, person: Person, now: datetime, *, again: bool) -> bool:
+def call(tx: Tx, case: Case, person: Person, now: datetime, *, again: bool, aloud: bool | None = None) -> bool:
     """Tell somebody of a case in their own chat; False when they cannot be reached.
 
-    Who was told before hears it once more only when `again`.
+    Who was told before hears it once more only when `again`. `aloud`: with the phone's sound; None as the case is
+    grave.
     """
     for room in _own_rooms(tx, [person]):
         chat = room.chat
@@ -144,20 +157,45 @@ def call(tx: Tx, case: Case, person: Person, now: datetime, *, again: bool) -> b
             alert = alerts.add(
                 tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
             )
-            _post(tx, alert, case, chat, room.words, None, now)
+            _post(tx, alert, case, chat, room.words, None, now, aloud=aloud)
         elif again:
-            _post(tx, told[-1].id, case, chat, room.words, None, now, What.AGAIN)
+            _post(tx, told[-1].id, case, chat, room.words, None, now, What.AGAIN, aloud=aloud)
         return True
     return False
 
 
+def send_canary(tx: Tx, case: Case, chat: Chat, now: datetime) -> alerts.AlertId:
+    """Send the hourly test as an alert is sent: into a chat, without a sound, or to nobody's where the chat is 0."""
+    alert = alerts.add(
+        tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
+    )
+    if chat.chat_id:
+        _ = _words_in_programme(tx, case)
+        text = _("🐤 Test of the alarm chain. All is well; nobody has to do anything.")
+        _call(tx, alert, What.CARD, "sendMessage", {"text": text, "disable_notification": True}, case, chat, now)
+    else:
+        _call(tx, alert, What.CARD, "getMe", {}, case, chat, now)
+    return alert
+
+
+def _note_canary(tx: Tx, alert: Alert, now: datetime) -> None:
+    took = canaries.note_seen(tx, alert.id, now)
+    if took is not None:
+        log.info("A canary came through in %.1f s", took.total_seconds(), extra={"action": "canary.seen"})
+
+
 def _begin(tx: Tx, case: Case, now: datetime) -> None:
-    """Tell of a case for the first time: in the staff group if there is one, else to the leads."""
+    """Tell of a case for the first time: in the staff group if it may show it, else to those who may hear of it."""
     programme = programmes.get(tx, case.programme_id)
+    if programme is None:
+        return
     staff = people.staff_of(tx, case.programme_id)
-    if programme is None or programme.staff_chat_id is None or not staff:
+    if programme.staff_chat_id is None or not staff:
         _fall_back(tx, case, now)
         return
+    if not circle_of(tx, case, programme).uses_group and _fall_back(tx, case, now):
+        return
+    # Where nobody else can hear of it, a number in the group is better than silence.
     chat = Chat(staff[0].bot_id or 0, programme.staff_chat_id)
     alert = alerts.add(
         tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.TOPIC, severity=case.severity, now=now
@@ -166,11 +204,9 @@ def _begin(tx: Tx, case: Case, now: datetime) -> None:
 
 
 def _fall_back(tx: Tx, case: Case, now: datetime) -> bool:
-    """Tell those of the staff with whom it was not tried yet, the leads before all others; False when none is left."""
+    """Tell those who may hear of it and with whom it was not tried yet, rank by rank; False when none is left."""
     tried = {(alert.bot_id, alert.chat_id) for alert in alerts.of_case(tx, case.id)}
-    staff = people.staff_of(tx, case.programme_id)
-    leads = [person for person in staff if person.role is Role.SAFEGUARDING_LEAD]
-    for rank in (leads, staff):
+    for rank in _circle(tx, case).ranks:
         left = [room for room in _own_rooms(tx, rank) if (room.chat.bot_id, room.chat.chat_id) not in tried]
         for room in left:
             chat = room.chat
@@ -200,16 +236,17 @@ def _tell_again(tx: Tx, alert: Alert, case: Case, now: datetime) -> None:
     alerts.set_severity(tx, alert.id, case.severity)
     chat, in_words = Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case)
     if alert.card_id is not None:
-        text, buttons = card(tx, case, in_words)
+        text, buttons = _page(tx, alert, case)
         change(tx, chat, alert.card_id, text, now=now, buttons=buttons)
+    if not _may_show(tx, alert, case):
+        return
     if alert.step is not Step.TOPIC:  # what is still on its way says it when it gets there
         _post(tx, alert.id, case, chat, in_words, alert.topic_id, now, What.AGAIN)
 
 
 def _make_topic(tx: Tx, alert: alerts.AlertId, case: Case, chat: Chat, in_words: Words, now: datetime) -> None:
     alerts.set_step(tx, alert, Step.TOPIC)
-    _ = in_words
-    name = _("Case {number}", number=case.id)
+    name = topic_name(case, in_words)
     _call(tx, alert, What.TOPIC, "createForumTopic", {"name": name}, case, chat, now)
 
 
@@ -222,6 +259,8 @@ def _post(
     topic: int | None,
     now: datetime,
     what: What = What.CARD,
+    *,
+    aloud: bool | None = None,
 ) -> None:
     if what is What.CARD:
         alerts.set_step(tx, alert, Step.CARD)
@@ -231,7 +270,7 @@ def _post(
         parameters["message_thread_id"] = topic
     if buttons:
         parameters["reply_markup"] = keyboard(buttons)
-    if not case.severity.pages:
+    if not (case.severity.pages if aloud is None else aloud):
         parameters["disable_notification"] = True  # for the queue of the day; nobody is woken
     alerts.set_severity(tx, alert, case.severity)
     _call(tx, alert, what, "sendMessage", parameters, case, chat, now)
@@ -267,11 +306,31 @@ def _look_again(tx: Tx, case: CaseId, now: datetime) -> None:
     )
 
 
+def _circle(tx: Tx, case: Case) -> Circle:
+    programme = programmes.get(tx, case.programme_id)
+    return Circle((), uses_group=False) if programme is None else circle_of(tx, case, programme)
+
+
+def _may_show(tx: Tx, alert: Alert, case: Case) -> bool:
+    """Return whether a case may still be worked where an alert is: somebody may have turned out to be part of it."""
+    person = people.of_chat(tx, alert.bot_id, alert.chat_id)
+    if person is None:
+        return not case.is_about_staff  # the group
+    return person.id in _circle(tx, case).people
+
+
+def _page(tx: Tx, alert: Alert, case: Case) -> tuple[str, Buttons]:
+    in_words = _words_in(tx, alert, case)
+    return card(tx, case, in_words) if _may_show(tx, alert, case) else (withdrawn_card(case, in_words), ())
+
+
 def _words_in(tx: Tx, alert: Alert, case: Case) -> Words:
     """Return the words of those who read a chat: of its person, or of the programme when it is a group."""
     person = people.of_chat(tx, alert.bot_id, alert.chat_id)
-    if person is not None:
-        return words_of(person)
+    return _words_in_programme(tx, case) if person is None else words_of(person)
+
+
+def _words_in_programme(tx: Tx, case: Case) -> Words:
     programme = programmes.get(tx, case.programme_id)
     return words("en" if programme is None else programme.language)
 

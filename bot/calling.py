@@ -1,23 +1,28 @@
 """Calling: who is on duty hears of a case in their own chat, then who comes next, until somebody says they have it.
 
 The staff group shows the case from the start (`bot/alerts.py`); a call is a card more, in somebody's own chat, with the
-same fate: retried, told elsewhere when it cannot arrive, and in the record.
+same fate: retried, told elsewhere when it cannot arrive, and in the record. What is only medium climbs in school time.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.alerts import call, is_in_reach
+from bot.case_circle import circle_of
 from bot.helplines import helplines_of
 from bot.safety_words import call_text
+from bot.school_days import school_days_of
 from bot.speech import chat_of, say, words_of
+from mentoring import queue
 from mentoring.case_record import Fact
-from mentoring.cases import Case, CaseId, EventKind
-from mentoring.ladder import LADDERS, Rung, called_on
-from mentoring.people import Person, Role
+from mentoring.cases import Case, CaseId, CaseKind, EventKind
+from mentoring.duty import Post, Rota
+from mentoring.ladder import LADDERS, called_on
+from mentoring.people import Person, PersonId, Role
 from mentoring.programmes import Programme
 from storage import audit, cases, duty, ladders, people, programmes
+from storage.ladders import Climb
 from storage.outbox import Priority
 from storage.tx import Tx
 
@@ -37,41 +42,72 @@ def climb(tx: Tx, case_id: CaseId, now: datetime) -> None:
     programme = None if case is None else programmes.get(tx, case.programme_id)
     if case is None or programme is None or standing is None:
         return
-    rungs = LADDERS[standing.severity]
+    moments = _moments(tx, programme, standing)
     number = standing.rung
-    while number < len(rungs) and standing.begun_at + rungs[number].after <= now:
-        _call_on(tx, case, programme, number, rungs, now)
+    while number < len(moments) and moments[number] <= now:
+        _call_on(tx, case, programme, number, standing, now)
         number += 1
     ladders.climb(tx, case_id, number)
     following = ladders.of_case(tx, case_id)
-    if following is not None and number < len(rungs):
-        ladders.wake(tx, following, following.begun_at + rungs[number].after)
+    if following is not None and number < len(moments):
+        ladders.wake(tx, following, moments[number])
 
 
-def _call_on(tx: Tx, case: Case, programme: Programme, number: int, rungs: Sequence[Rung], now: datetime) -> None:
+def _moments(tx: Tx, programme: Programme, standing: Climb) -> Sequence[datetime]:
+    """Return when each rung of a ladder is called: by the clock, or, where it wakes nobody, in school time."""
+    if not standing.severity.pages:
+        return queue.moments(standing.begun_at, school_days_of(tx, programme))
+    return [standing.begun_at + rung.after for rung in LADDERS[standing.severity]]
+
+
+def _call_on(tx: Tx, case: Case, programme: Programme, number: int, standing: Climb, now: datetime) -> None:
+    aloud = None if standing.severity.pages else number > 0  # the queue's first card wakes nobody
     # On the first rung who was told before has just been told that it is graver.
-    wanted = _on_rung(tx, case, programme, number, rungs, now)
-    called = [person for person in wanted if call(tx, case, person, now, again=number > 0)]
+    wanted = _on_rung(tx, case, programme, number, standing, now)
+    # Who was told before it turned out to be about one of the staff hears now that it is theirs.
+    again = number > 0 or (case.is_about_staff and case.opened_at < standing.begun_at)
+    called = [person for person in wanted if call(tx, case, person, now, again=again, aloud=aloud)]
     facts: dict[str, Fact] = {"rung": number + 1, "people": [int(person.id) for person in called]}
     cases.append(tx, case.id, EventKind.CALLED, actor=audit.SYSTEM, at=now, facts=facts)
-    if rungs[number].is_last:
+    if standing.severity.pages and LADDERS[standing.severity][number].is_last and case.kind is CaseKind.REAL:
         for person in called:
             _tell_to_act(tx, person, programme, now)
     if not called and number > 0:
         log.critical("Nobody is left to call about a case", extra={"action": "ladder.nobody", "case": case.id})
 
 
-def _on_rung(
-    tx: Tx, case: Case, programme: Programme, number: int, rungs: Sequence[Rung], now: datetime
-) -> list[Person]:
+def _on_rung(tx: Tx, case: Case, programme: Programme, number: int, standing: Climb, now: datetime) -> Sequence[Person]:
     """Return who is called on a rung: by the rota, or, in a school that has none, by what they are."""
-    away = duty.in_conflict(tx, case)
+    circle = circle_of(tx, case, programme)
+    may_hear = circle.people
     staff = {person.id: person for person in people.staff_of(tx, programme.id)}
+    near = {who: person for who, person in staff.items() if who in may_hear and is_in_reach(tx, person)}
     rota = duty.rota_of(tx, programme.id, programme.zone)
+    if not standing.severity.pages:
+        return circle.rank(number) if case.is_about_staff else _in_queue(number, rota, near, now)
     if rota is None:
-        return [person for person in staff.values() if person.id not in away and person.role in _WITHOUT_ROTA[number]]
-    out_of_reach = {who for who in rota.everybody if who not in staff or not is_in_reach(tx, staff[who])}
-    return [staff[who] for who in called_on(rungs, number, rota, rota.posts(now), away | out_of_reach)]
+        # Who cannot be reached is left to `call`, which says so.
+        return [staff[who] for who in may_hear if case.is_about_staff or staff[who].role in _WITHOUT_ROTA[number]]
+    away = set(rota.everybody) - near.keys()
+    called = called_on(LADDERS[standing.severity], number, rota, rota.posts(now), away)
+    # Where the rota has nobody left who may hear of it, somebody else must.
+    return [near[who] for who in called] or list(near.values())
+
+
+def _in_queue(number: int, rota: Rota | None, near: Mapping[PersonId, Person], now: datetime) -> Sequence[Person]:
+    """Return who hears of a case of the queue: coordinators, then the lead, then the head; else whoever may."""
+    of_role = {role: [person for person in near.values() if person.role is role] for role in _ALL}
+    posts = {} if rota is None else rota.posts(now)
+    wanted: Sequence[Sequence[Person]] = (
+        of_role[Role.COORDINATOR],
+        _holding(posts, near, Post.LEAD, Post.DEPUTY)[:1] or of_role[Role.SAFEGUARDING_LEAD],
+        _holding(posts, near, Post.HEAD, Post.ON_CALL)[:1],
+    )
+    return wanted[number] or list(near.values())
+
+
+def _holding(posts: Mapping[Post, PersonId], near: Mapping[PersonId, Person], *wanted: Post) -> list[Person]:
+    return [near[posts[post]] for post in wanted if post in posts and posts[post] in near]
 
 
 def _tell_to_act(tx: Tx, person: Person, programme: Programme, now: datetime) -> None:

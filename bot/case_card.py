@@ -2,11 +2,11 @@
 
 from bot.speech import Button, Buttons
 from bot.words import Words, deferred
-from mentoring.cases import Case, CaseState, EventKind
+from mentoring.cases import Case, CaseKind, CaseState, EventKind
 from mentoring.closing import Outcome, Reason, ReferredTo, Verdict
 from mentoring.people import PersonId
 from mentoring.safeguarding import Severity
-from storage import cases, closings, ladders, people
+from storage import cases, closings, drills, ladders, people
 from storage.tx import Tx
 
 _MARKS = {Severity.CRITICAL: "🔴", Severity.HIGH: "🟠", Severity.MEDIUM: "🟡", Severity.LOW: "⚪"}
@@ -41,10 +41,29 @@ REFERRED_TO = {
 
 
 def heading(case: Case, in_words: Words) -> str:
-    """Return number and severity: all that a push may say."""
+    """Return number and severity: all that a push may say; of a drill that it is one."""
     _ = in_words
     severity = severity_word(case.severity, in_words)
+    if case.kind is CaseKind.DRILL:
+        told = _(
+            "DRILL {number}: {severity}. Only practice: press as if it were real.", number=case.id, severity=severity
+        )
+        return f"{_MARKS[case.severity]} {told}"
     return f"{_MARKS[case.severity]} " + _("Case {number}: {severity}", number=case.id, severity=severity)
+
+
+def topic_name(case: Case, in_words: Words) -> str:
+    """Return what a case's topic in the staff group is called."""
+    _ = in_words
+    if case.kind is CaseKind.DRILL:
+        return _("Drill {number}", number=case.id)
+    return _("Case {number}", number=case.id)
+
+
+def withdrawn_card(case: Case, in_words: Words) -> str:
+    """Return what a card says where it must not be worked any more; not why, nor by whom it is."""
+    _ = in_words
+    return heading(case, in_words) + "\n" + _("Somebody else works on this now.")
 
 
 def severity_word(severity: Severity, in_words: Words) -> str:
@@ -70,6 +89,8 @@ def card_buttons(tx: Tx, case: Case, in_words: Words) -> Buttons:
     """Return what can be done with a case as it stands."""
     _ = in_words
     name = f"case:{case.id}"
+    if case.kind is CaseKind.DRILL:
+        return [[Button(_("I have it"), f"{name}.take")]] if case.is_open else []
     take, acting = Button(_("I have it"), f"{name}.take"), Button(_("I am acting"), f"{name}.acting")
     look, refer = Button(_("Open"), f"{name}.open"), Button(_("Refer"), f"{name}.refer")
     close = Button(_("Close"), f"{name}.close")
@@ -91,8 +112,10 @@ def card_buttons(tx: Tx, case: Case, in_words: Words) -> Buttons:
 
 
 def _standing(tx: Tx, case: Case, in_words: Words) -> list[str]:
-    """Return who did what last, in a line, and who wants it closed in another."""
+    """Return who did what last, in a line, and who wants it closed in another; of a drill how it ended."""
     _ = in_words
+    if case.kind is CaseKind.DRILL:
+        return _drill_ended(tx, case, in_words)
     lines = []
     last = next((event for event in reversed(cases.record_of(tx, case.id)) if event.kind is EventKind.STATE), None)
     if last is not None:
@@ -117,6 +140,17 @@ def _standing(tx: Tx, case: Case, in_words: Words) -> list[str]:
         lines.append(_("{name} wants to close it: {outcome}", name=who, outcome=outcome))
         lines.append(_("For a critical case a second person has to agree."))
     return lines
+
+
+def _drill_ended(tx: Tx, case: Case, in_words: Words) -> list[str]:
+    _ = in_words
+    drill = drills.of_case(tx, case.id)
+    if drill is None or drill.ended_at is None:
+        return []
+    if drill.seconds is None or drill.taken_by is None:
+        return [_("Nobody took it. Please talk about why, and try again soon.")]
+    who = _name(tx, f"person:{drill.taken_by}", in_words)
+    return [_("{name} had it after {length}. Well done.", name=who, length=_.length(drill.seconds))]
 
 
 def _name(tx: Tx, actor: str, in_words: Words) -> str:

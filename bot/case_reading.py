@@ -3,22 +3,22 @@
 What is read is what gave the concerns, every version of it, and what the pair wrote around it: no more of the chat.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.case_card import heading
-from bot.speech import Button, Buttons, Chat, chat_of, keyboard, send_file, words_of
+from bot.case_papers import send_record
+from bot.speech import Button, Buttons, Chat, chat_of, keyboard, words_of
+from bot.telling_of_reading import note_reading
 from bot.withholding import let_go
 from bot.words import Words, deferred
-from mentoring.case_export import exported
 from mentoring.case_record import Fact
 from mentoring.cases import Case, CaseId, EventKind
 from mentoring.people import Person, PersonId
 from mentoring.programmes import Programme
 from mentoring.relay import Deliver, Hold, MessageId
-from storage import audit, cases, concerns, messages, outbox, people, programmes
+from storage import audit, case_papers, cases, concerns, messages, outbox, people, programmes
 from storage.messages import Message, MessageState
 from storage.outbox import Call, Priority, Purpose
 from storage.tx import Tx
@@ -30,6 +30,7 @@ WHY = {
     "refer": deferred("To refer it"),
     "close": deferred("To decide on closing"),
     "export": deferred("To hand it over as a file"),
+    "paper": deferred("To hand it over on paper"),
 }
 """The reasons for which words may be read."""
 
@@ -66,24 +67,33 @@ def send_words(tx: Tx, case: Case, reader: Person, why: str, now: datetime) -> N
         text = _("A message by {writer} has not been passed on to {name}.", writer=writer, name=partner)
         button = Button(_("Pass it on"), f"case:{case.id}.release.{message.id}")
         _send(tx, chat, case.id, text, [[button]], now)
+    note_reading(tx, case, reader, now)
 
 
 def send_file_of(tx: Tx, case: Case, reader: Person, now: datetime) -> None:
     """Send a case as a file to be handed over (`interlude case verify` checks it). That it was taken is in it, too."""
-    chat = chat_of(reader)
-    if chat is None:
+    if chat_of(reader) is None:
         return
-    facts: dict[str, Fact] = {"why": "export"}
+    send_record(tx, _note_taken(tx, case, reader, "export", now), reader, now)
+    note_reading(tx, case, reader, now)
+
+
+def ask_for_paper(tx: Tx, case: Case, reader: Person, now: datetime) -> None:
+    """Have a case put on paper for who asks: it comes in a moment. That it was taken is in it, too."""
+    if chat_of(reader) is None:
+        return
+    _note_taken(tx, case, reader, "paper", now)
+    case_papers.ask(tx, case.id, reader.id, now)
+    note_reading(tx, case, reader, now)
+
+
+def _note_taken(tx: Tx, case: Case, reader: Person, why: str, now: datetime) -> Case:
+    facts: dict[str, Fact] = {"why": why}
     cases.append(tx, case.id, EventKind.READ, actor=f"person:{reader.id}", at=now, facts=facts)
-    audit.add(tx, actor=f"person:{reader.id}", did="case.exported", about=f"case:{case.id}", at=now)
+    audit.add(tx, actor=f"person:{reader.id}", did="case.exported", about=f"case:{case.id}", at=now, why=why)
     with_this = cases.get(tx, case.id)
     assert with_this is not None
-    file = exported(with_this, cases.record_of(tx, case.id, with_words=True))
-    content = json.dumps(file, ensure_ascii=False, indent=1).encode()
-    _ = words_of(reader)
-    caption = _("Check it with: {command}", command=f"interlude case verify case-{case.id}.json")
-    key = cases.key_name(case.id)
-    send_file(tx, chat, f"case-{case.id}.json", "application/json", content, caption, now=now, key_name=key)
+    return with_this
 
 
 def release(tx: Tx, case: Case, by: Person, message_id: MessageId, now: datetime) -> str | None:

@@ -34,6 +34,14 @@ CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
 }
 
 
+class CaseKind(StrEnum):
+    """What a case is: a real one, one that is only practised, or the one through which the chain tries itself."""
+
+    REAL = "real"
+    DRILL = "drill"
+    CANARY = "canary"
+
+
 class ConcernSource(StrEnum):
     """How a concern came up: in something written, by a person, or because something could not be looked at."""
 
@@ -66,6 +74,11 @@ class EventKind(StrEnum):
     CALLED = "called"
     CLOSING_ASKED = "closing_asked"
     KEPT_OPEN = "kept_open"
+    ABOUT_STAFF = "about_staff"
+    KEPT_OUT = "kept_out"
+    PAIR_TOLD = "pair_told"
+    TELLING_KEPT = "telling_kept"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ class Case:
     `pair_id` is None when it is about somebody outside a pair, or nobody knows which; `person_id` who wrote or
     reported what opened it, None for a stranger. `events` counts the events of its record and `head` is the hash of
     the last one: a record that ends earlier has been cut. Moments are aware, UTC; `closed_at` is None until closed.
+    `is_about_staff`: it is about somebody who works at the school, so that only the head, or who is called last, works
+    it.
     """
 
     id: CaseId
@@ -88,6 +103,8 @@ class Case:
     closed_at: datetime | None
     events: int
     head: str
+    kind: CaseKind = CaseKind.REAL
+    is_about_staff: bool = False
 
     @property
     def is_open(self) -> bool:

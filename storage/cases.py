@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.case_record import FIRST, SALT, CaseEvent, Fact, canonical, digest_of, hash_of
-from mentoring.cases import Case, CaseId, CaseState, EventKind
+from mentoring.cases import Case, CaseId, CaseKind, CaseState, EventKind
 from mentoring.pairs import PairId
 from mentoring.people import PersonId, ProgrammeId
 from mentoring.safeguarding.findings import Severity
@@ -16,7 +16,10 @@ from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.tx import Row, Tx
 from storage.vault import KeyErased
 
-_COLUMNS = "id, programme_id, pair_id, person_id, severity, state, opened_at, state_since, closed_at, events, head"
+_COLUMNS = (
+    "id, programme_id, pair_id, person_id, severity, state, opened_at, state_since, closed_at, events, head, kind,"
+    " about_staff"
+)
 _EVENT = "case_id, seq, at, kind, actor, facts, words, digest, previous, hash"
 _SALT_BYTES = 16
 
@@ -57,17 +60,21 @@ def open_or_join(
     pair: PairId | None = None,
     person: PersonId | None = None,
     actor: str = audit.SYSTEM,
+    kind: CaseKind = CaseKind.REAL,
+    about_staff: bool = False,
 ) -> Joined:
     """Return the open case about this, made when there is none, and raised when `severity` is graver than it is.
 
-    `about` says what is one case: `pair:7`, `person:3` for somebody whose pair nobody knows, `chat:1:2` for a stranger.
-    `actor` is who made the case, `system` when the lexicon noticed something.
+    `about` says what is one case: `pair:7`, `person:3` for somebody whose pair nobody knows, `chat:1:2` for a stranger,
+    `staff:3:9` for what person 3 tells of person 9 of the staff, `drill:4`, `canary`. `actor` is who made the case,
+    `system` when the lexicon noticed something.
     """
     kept = tx.one(f"SELECT {_COLUMNS} FROM cases WHERE about = :about AND state <> 'closed'", about=about)
     if kept is None:
         new = tx.one(
             "INSERT INTO cases (programme_id, pair_id, person_id, about, severity, state, opened_at, state_since,"
-            " events, head) VALUES (:programme, :pair, :person, :about, :severity, 'new', :now, :now, 0, :head)"
+            " events, head, kind, about_staff) VALUES (:programme, :pair, :person, :about, :severity, 'new', :now,"
+            " :now, 0, :head, :kind, :about_staff)"
             f" ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
             programme=programme,
             pair=pair,
@@ -76,6 +83,8 @@ def open_or_join(
             severity=int(severity),
             now=to_ms(now),
             head=FIRST,
+            kind=kind.value,
+            about_staff=int(about_staff),
         )
         if new is not None:
             case = _case(new)
@@ -97,6 +106,15 @@ def raise_severity(tx: Tx, case: Case, severity: Severity, *, actor: str, now: d
     append(tx, case.id, EventKind.RAISED, actor=actor, at=now, facts=facts)
     audit.add(tx, actor=actor, did="case.raised", about=f"case:{case.id}", at=now, severity=severity.word)
     return _known(tx, case.id)
+
+
+def set_about_staff(tx: Tx, case: CaseId) -> Case:
+    """Note that a case is about somebody who works at the school, and return it as it is now.
+
+    What the pair writes from now on opens a case of its own: that one is no business of whoever this one is about.
+    """
+    tx.run("UPDATE cases SET about_staff = 1, about = :about WHERE id = :id", id=case, about=f"staff:case:{case}")
+    return _known(tx, case)
 
 
 def set_state(
@@ -194,10 +212,10 @@ def open_about(tx: Tx, about: str) -> Case | None:
 def page(
     tx: Tx, programme: ProgrammeId, *, states: Collection[CaseState] = tuple(CaseState), after: int = 0, limit: int
 ) -> list[Case]:
-    """Return the first `limit` cases of a programme whose id is greater than `after`, those in one of `states`."""
+    """Return the first `limit` real cases of a programme whose id is greater than `after`, those in one of `states`."""
     wanted = {f"state{number}": state.value for number, state in enumerate(sorted(states))}
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM cases WHERE programme_id = :programme AND id > :after"
+        f"SELECT {_COLUMNS} FROM cases WHERE programme_id = :programme AND kind = 'real' AND id > :after"
         f" AND state IN ({', '.join(f':{name}' for name in wanted) or 'NULL'}) ORDER BY id LIMIT :limit",
         programme=programme,
         after=after,
@@ -233,6 +251,8 @@ def _case(row: Row) -> Case:
         closed_at=from_ms_or_none(row["closed_at"]),
         events=row["events"],
         head=row["head"],
+        kind=CaseKind(row["kind"]),
+        is_about_staff=bool(row["about_staff"]),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from mentoring.cases import Case
+from mentoring.cases import Case, CaseId
 from mentoring.duty import DutySpan, Rota
 from mentoring.people import PersonId, ProgrammeId
 from storage import concerns, pairs
@@ -116,16 +116,45 @@ def conflicts_page(tx: Tx, programme: ProgrammeId, *, after: int, limit: int) ->
     return [_conflict(row) for row in rows]
 
 
+NAMED, ABOUT = "named", "about"
+"""Why somebody is kept out of one case: something in it names them, or it is about them."""
+
+
+def keep_out(tx: Tx, case: CaseId, person: PersonId, reason: str, now: datetime) -> bool:
+    """Note that one of the staff must not hear of a case, `NAMED` or `ABOUT`. False when it was noted before."""
+    added = tx.run(
+        "INSERT INTO case_conflicts (case_id, person_id, reason, noted_at) VALUES (:case, :person, :reason, :now)"
+        " ON CONFLICT (case_id, person_id) DO NOTHING",
+        case=case,
+        person=person,
+        reason=reason,
+        now=to_ms(now),
+    )
+    return added == 1
+
+
+def named_in(tx: Tx, case: Case) -> frozenset[PersonId]:
+    """Return who of the staff is kept out of a case only because something in it names them."""
+    rows = tx.all(
+        "SELECT person_id FROM case_conflicts WHERE case_id = :case AND reason = :named", case=case.id, named=NAMED
+    )
+    return frozenset(PersonId(row["person_id"]) for row in rows)
+
+
 def in_conflict(tx: Tx, case: Case) -> frozenset[PersonId]:
-    """Return who must not work a case: everybody it is about, and all in conflict with one of those."""
+    """Return who must not work a case: everybody it is about or names, and all in conflict with one it is about."""
+    kept_out = {
+        PersonId(row["person_id"])
+        for row in tx.all("SELECT person_id FROM case_conflicts WHERE case_id = :case", case=case.id)
+    }
     pair = None if case.pair_id is None else pairs.get(tx, case.pair_id)
     about = {case.person_id, *(concern.person_id for concern in concerns.of_case(tx, case.id))}
     about |= set() if pair is None else {pair.mentor_id, pair.mentee_id}
     known = sorted(person for person in about if person is not None)
     if not known:
-        return frozenset()
+        return frozenset(kept_out)
     rows = tx.all(f"SELECT staff_id FROM conflicts WHERE person_id IN ({listed(len(known))})", **numbered(known))
-    return frozenset(known) | {PersonId(row["staff_id"]) for row in rows}
+    return frozenset(known) | kept_out | {PersonId(row["staff_id"]) for row in rows}
 
 
 def _span(row: Row) -> DutySpan:

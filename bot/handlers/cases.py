@@ -8,19 +8,24 @@ from typing import TypeVar
 
 from telegram import Update
 
+from bot import drilling
+from bot.about_staff import mark, whom_page
 from bot.alerts import refresh
 from bot.case_card import OUTCOMES, REASONS, REFERRED_TO, VERDICTS, card, heading
-from bot.case_reading import WHY, release, send_file_of, send_words
+from bot.case_circle import may_work
+from bot.case_reading import WHY, ask_for_paper, release, send_file_of, send_words
 from bot.context import BotContext
+from bot.feedback import learn_from
 from bot.handlers.buttons import Press, as_id, press_of
-from bot.speech import Button, Buttons, Chat, change, words_of
+from bot.speech import Button, Buttons, Chat, change, chat_of, say, words_of
+from bot.telling_of_reading import keep_back, tell_after_all, telling_page, why_not_page
 from bot.words import Words, words
 from mentoring.case_record import Fact
-from mentoring.cases import Case, CaseId, CaseState, EventKind, move_case
+from mentoring.cases import Case, CaseId, CaseKind, CaseState, EventKind, move_case
 from mentoring.closing import Closing, Outcome, Reason, ReferredTo, Verdict, may_close
-from mentoring.people import Person, Role
+from mentoring.people import Person
 from mentoring.relay import MessageId
-from storage import alerts, cases, closings, duty, ladders, people, programmes
+from storage import alerts, cases, closings, ladders, people, programmes
 from storage.tx import Tx
 
 
@@ -51,7 +56,7 @@ async def case_pressed(update: Update, context: BotContext) -> None:
     def act(tx: Tx) -> None:
         desk = _desk(tx, press, as_id(case_id), context.now)
         do = _ACTS.get(said[0]) if said else None
-        if desk is None or do is None:
+        if desk is None or do is None or (desk.case.kind is not CaseKind.REAL and do is not _take):
             return
         page = do(tx, desk, said[1:])
         if page is not None:
@@ -70,7 +75,7 @@ def _desk(tx: Tx, press: Press, case_id: int | None, now: datetime) -> _Desk | N
     if person is None or case is None or case.programme_id != person.programme_id:
         return None
     programme = programmes.get(tx, case.programme_id)
-    if programme is None or not _may_work(tx, person, case) or person.id in duty.in_conflict(tx, case):
+    if programme is None or not may_work(tx, person, case, programme):
         return None
     if press.chat.chat_id == press.by:
         return _Desk(person, case, press, words_of(person), now)
@@ -78,18 +83,13 @@ def _desk(tx: Tx, press: Press, case_id: int | None, now: datetime) -> _Desk | N
     return _Desk(person, case, press, words(programme.language), now) if at_the_group else None
 
 
-def _may_work(tx: Tx, person: Person, case: Case) -> bool:
-    """Whether this is a safeguarding lead, or somebody of the staff who was called about this very case."""
-    if not (person.role.is_staff and person.has_joined):
-        return False
-    called = {(alert.bot_id, alert.chat_id) for alert in alerts.of_case(tx, case.id)}
-    return person.role is Role.SAFEGUARDING_LEAD or (person.bot_id, person.chat_id) in called
-
-
 # --- what is done ---------------------------------------------------------------------------------------------------
 
 
 def _take(tx: Tx, desk: _Desk, _said: Sequence[str]) -> _Page | None:
+    if desk.case.kind is CaseKind.DRILL:
+        drilling.take(tx, desk.case, desk.person, desk.now)
+        return None
     stopped = ladders.stop(tx, desk.case.id)
     if desk.case.state is CaseState.NEW:
         return _move(tx, desk, CaseState.ACKNOWLEDGED)
@@ -106,7 +106,9 @@ def _refer(tx: Tx, desk: _Desk, said: Sequence[str]) -> _Page | None:
     _ = desk.words
     where = _chosen(ReferredTo, said)
     if where is None:
-        return _asked(desk, _("To whom was it referred?"), "refer", REFERRED_TO.items())
+        text, choices = _asked(desk, _("To whom was it referred?"), "refer", REFERRED_TO.items())
+        *rows, back = choices
+        return text, [*rows, [Button(_("This is about one of us"), f"case:{desk.case.id}.us")], back]
     return _move(tx, desk, CaseState.REFERRED, {"referred_to": where.value})
 
 
@@ -126,7 +128,7 @@ def _close(tx: Tx, desk: _Desk, said: Sequence[str]) -> _Page | None:
         return _asked(desk, _("What was it instead?"), f"close.{outcome}.{verdict}", REASONS.items())
     closing = Closing(outcome, verdict, reason)
     if may_close(desk.case, desk.person.id, None):
-        return _move(tx, desk, CaseState.CLOSED, _told(closing))
+        return _closed(tx, desk, closing, _told(closing))
     closings.ask(tx, desk.case.id, desk.person.id, closing, desk.now)
     kind = EventKind.CLOSING_ASKED
     cases.append(tx, desk.case.id, kind, actor=desk.actor, at=desk.now, facts=_told(closing))
@@ -140,7 +142,13 @@ def _agree(tx: Tx, desk: _Desk, _said: Sequence[str]) -> _Page | None:
     if not may_close(desk.case, desk.person.id, asked.person_id):
         return None  # their own wish: somebody else has to agree
     facts = _told(asked.closing) | {"asked_by": f"person:{asked.person_id}"}
-    return _move(tx, desk, CaseState.CLOSED, facts)
+    return _closed(tx, desk, asked.closing, facts)
+
+
+def _closed(tx: Tx, desk: _Desk, closing: Closing, facts: Mapping[str, Fact]) -> _Page | None:
+    page = _move(tx, desk, CaseState.CLOSED, facts)
+    learn_from(tx, desk.case, closing, desk.person, desk.now)
+    return page
 
 
 def _keep(tx: Tx, desk: _Desk, _said: Sequence[str]) -> _Page | None:
@@ -159,6 +167,8 @@ def _read(tx: Tx, desk: _Desk, said: Sequence[str]) -> _Page | None:
     why = said[0] if said else ""
     if why == "export":
         send_file_of(tx, desk.case, desk.person, desk.now)
+    elif why == "paper":
+        ask_for_paper(tx, desk.case, desk.person, desk.now)
     elif why in WHY:
         send_words(tx, desk.case, desk.person, why, desk.now)
     return _as_it_stands(tx, desk)
@@ -168,6 +178,35 @@ def _release(tx: Tx, desk: _Desk, said: Sequence[str]) -> _Page | None:
     message = as_id(said[0]) if said else None
     text = None if message is None else release(tx, desk.case, desk.person, MessageId(message), desk.now)
     return None if text is None else (text, ())
+
+
+def _about_us(tx: Tx, desk: _Desk, said: Sequence[str]) -> _Page | None:
+    """Ask whom of the staff it is about, where nobody else reads it; then let it go to the head."""
+    whom = as_id(said[0]) if said else None
+    if desk.press.chat.chat_id != desk.press.by:
+        text, buttons = whom_page(tx, desk.case, words_of(desk.person))
+        say(tx, chat_of(desk.person), text, now=desk.now, buttons=buttons)
+        return _as_it_stands(tx, desk)
+    if whom is None:
+        return whom_page(tx, desk.case, desk.words)
+    if not mark(tx, desk.case, desk.person, whom, desk.now):
+        return None
+    _ = desk.words
+    return _("Thank you. The case goes to whom it has to go to, and you hear no more of it here."), ()
+
+
+def _tell(tx: Tx, desk: _Desk, said: Sequence[str]) -> _Page | None:
+    """Say whether the pair is told that its words were read: not yet, for a reason, or now."""
+    match list(said):
+        case ["not"]:
+            return why_not_page(desk.case, desk.words)
+        case ["not", why]:
+            keep_back(tx, desk.case, desk.person, why, desk.now)
+        case ["now"]:
+            tell_after_all(tx, desk.case, desk.now)
+        case _:
+            pass
+    return telling_page(tx, desk.case, desk.words, desk.now)
 
 
 def _show(tx: Tx, desk: _Desk, _said: Sequence[str]) -> _Page | None:
@@ -184,6 +223,8 @@ _ACTS: Mapping[str, Callable[[Tx, _Desk, Sequence[str]], _Page | None]] = {
     "open": _open,
     "read": _read,
     "release": _release,
+    "us": _about_us,
+    "tell": _tell,
     "card": _show,
 }
 

@@ -52,3 +52,29 @@ async def test_a_case_tells_what_was_done_and_never_what_it_is_about(desk: Desk)
         ("state", "person:4"),
     ]
     assert not any(word in str(case) for word in ("thunder", "self_harm", "pair_id", "person_id"))
+
+
+async def test_a_case_is_handed_over_by_the_bot_to_a_lead_who_may_have_it(desk: Desk) -> None:
+    await two_cases(desk)
+    sol = await desk.person("safeguarding_lead", "Sol")
+    await desk.refused(422, "POST", "/cases/1/hand-over", {"format": "pdf", "to_id": sol["id"]})
+    await desk.joins(sol["id"])
+
+    asked = await desk.post("/cases/1/hand-over", {"format": "pdf", "to_id": sol["id"]})
+
+    assert asked == {"case_id": 1, "format": "pdf", "to_id": sol["id"]}
+    assert await desk.all_kept_in("case_papers", "case_id", "reader_id", "format") == [(1, sol["id"], "pdf")]
+    assert (await desk.get("/cases/1"))["steps"][-1]["actor"] == "api"
+    assert await desk.audited("case:1") == ["case.opened", "case.handed_over"]
+
+
+async def test_a_case_is_handed_over_to_nobody_else(desk: Desk) -> None:
+    await two_cases(desk)
+    carla = await desk.person("coordinator", "Carla")
+    await desk.joins(carla["id"])
+    for whom in (1, carla["id"], 99):
+        await desk.refused(422, "POST", "/cases/1/hand-over", {"format": "json", "to_id": whom})
+    sol = await desk.person("safeguarding_lead", "Sol")
+    await desk.joins(sol["id"])
+    await desk.post("/programmes/1/conflicts", {"staff_id": sol["id"], "person_id": 1, "reason": "tutor"})
+    await desk.refused(422, "POST", "/cases/1/hand-over", {"format": "json", "to_id": sol["id"]})

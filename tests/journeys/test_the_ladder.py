@@ -20,7 +20,7 @@ from storage.tx import Tx
 from storage.vault import Vault
 from tests.journeys.test_files import bytes_of
 from tests.journeys.test_invariants import forged
-from tests.story import SOFIA, Member, Story, told
+from tests.story import SOFIA, Member, Story, every_night, told
 from tests.watchwords import DARK, DARK_TONIGHT, HUNGRY
 
 CRITICAL, HIGH = "🔴 Case 1: critical", "🟠 Case 1: high"
@@ -181,16 +181,57 @@ async def test_who_is_in_conflict_is_not_called_and_cannot_work_the_case(story: 
     at.amina.phone.says(DARK)
     await story.settles()
     assert at.calls(HIGH) == [0, 1, 0, 0]
-    await press(story, at.group, "I have it")  # Sol's hand, in the group
+    assert not any("Case 1" in text for text in at.group.texts), "Sol is in the group"
+    forged(story, at.sol, "case:1.take")
+    await story.settles()
     assert (await the_case(story)).state is CaseState.NEW
 
 
-async def test_what_is_medium_calls_nobody(story: Story):
+MEDIUM = "🟡 Case 1: medium"
+
+
+async def test_what_is_medium_is_in_the_coordinators_queue_then_with_the_lead_and_then_with_the_head(story: Story):
+    at = await school(story)
+    otto = await story.joins("Otto", Role.COORDINATOR)
+    at.amina.phone.says(HUNGRY)
+    await story.settles()
+    for days, hour, calls in (
+        (0, "16:00", [0, 0, 1, 1]),
+        (0, "07:59", [0, 0, 1, 1]),
+        (0, "08:00", [1, 0, 1, 1]),
+        (1, "15:59", [1, 0, 1, 1]),
+        (0, "16:00", [1, 0, 2, 1]),
+        (5, "12:00", [1, 0, 2, 1]),
+    ):
+        await story.at(hour, days=days)
+        assert at.calls(MEDIUM) == calls, (days, hour)
+    assert otto.phone.texts.count(MEDIUM) == 1
+
+
+async def test_a_case_of_the_queue_is_taken_by_a_coordinator_and_nobody_else_is_told(story: Story):
     at = await school(story)
     at.amina.phone.says(HUNGRY)
     await story.settles()
-    await story.at("15:00", days=1)
-    assert at.calls("🟡 Case 1: medium") == [0, 0, 0, 0]
+    await press(story, at.orhan.phone, "I have it")
+    await story.at("16:00", days=4)
+    assert at.calls(MEDIUM) == [0, 0, 0, 0]
+    assert at.orhan.phone.texts.count(f"{MEDIUM}\nOrhan has it.") == 1
+    assert (await the_case(story)).state is CaseState.ACKNOWLEDGED
+
+
+async def test_what_is_medium_on_a_friday_night_waits_for_monday(story: Story):
+    at = await school(story)
+    await story.changes_rules(quiet_blocks=every_night("21:00", "07:00"))
+    await story.at("23:00", days=4)  # Friday
+    at.amina.phone.says(HUNGRY)
+    await story.settles()
+    await story.at("20:00", days=1)  # Sunday
+    assert at.calls(MEDIUM) == [0, 0, 0, 0]
+    await story.at("08:00")
+    assert at.calls(MEDIUM) == [0, 0, 1, 1]
+    await story.at("08:00")
+    await story.at("08:00", days=1)
+    assert at.calls(MEDIUM) == [1, 0, 1, 1]
 
 
 async def test_a_case_that_gets_graver_begins_to_climb_again(story: Story):
