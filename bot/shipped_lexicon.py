@@ -47,10 +47,10 @@ def shipped_lexicon() -> Lexicon:
 
 def keep_compiled() -> None:
     """Compile the shipped lexicon and keep it for `shipped_lexicon`. Raises LexiconError, or OSError when it cannot."""
-    made_from = _made_from()
+    fingerprint = made_from()
     sources = {language: shipped_source(language) for language in LANGUAGES}
-    packed = pack_lexicon(sources, shipped_shared(), made_from)
-    file = _file(made_from)
+    packed = pack_lexicon(sources, shipped_shared(), fingerprint)
+    file = _file(fingerprint)
     file.parent.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as half_written:
         half_written.write(packed)
@@ -61,11 +61,11 @@ def keep_compiled() -> None:
 
 
 def _kept() -> Lexicon | None:
-    made_from = _made_from()
+    fingerprint = made_from()
     try:
-        with _file(made_from).open("rb") as file:
+        with _file(fingerprint).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        lexicon = open_lexicon(memoryview(mapped), made_from)
+        lexicon = open_lexicon(memoryview(mapped), fingerprint)
     except (OSError, ValueError):  # not there, empty, damaged (NotPacked)
         return None
     # It was read once to see whether it is whole; from now on only what is asked for is to be in memory.
@@ -73,7 +73,7 @@ def _kept() -> Lexicon | None:
     return lexicon
 
 
-def _made_from() -> str:
+def made_from() -> str:
     """Return a fingerprint of all files that the compiled lexicon comes from, the engine's own among them."""
     sum_of_all = hashlib.sha256()
     engine = Path(mentoring.safeguarding.__file__).parent.glob("*.py")

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from mentoring.safeguarding import Lexicon
-from tests.mentoring.safeguarding.small_lexicon import lexicon_of, row
+from mentoring.safeguarding import Lexicon, LexiconSource
+from mentoring.safeguarding.overlay import Shipped
+from tests.mentoring.safeguarding.small_lexicon import ENGLISH_CONTEXTS, SHARED, lexicon_of, row, table
 
 DARK = "everything is grey thunder"
 """Somebody may be in danger: high; critical with "tonight"."""
@@ -25,6 +26,13 @@ FAINT = "a bit of drizzle inside"
 """Low: noted, and nothing more."""
 
 
+IDIOM = "We heard grey thunder on the radio"
+"""Nothing but weather, and still taken for DARK."""
+
+SISTER = "Only grey thunder since you left"
+"""What an exception for IDIOM must leave alone."""
+
+
 @cache
 def small_lexicon() -> Lexicon:
     """Return the lexicon; compiled once for all stories."""
@@ -37,3 +45,20 @@ def small_lexicon() -> Lexicon:
         row("{call,ring} me on @phone", category="contact_details", severity="low"),
         row("write me on @handle", category="contact_details", severity="low"),
     )
+
+
+def small_rows() -> Shipped:
+    """Return rows that keep their own promises, as Interlude would ship them: what staff lay their changes over."""
+    dark = row(
+        "grey thunder",
+        positive="there is grey thunder in me || only grey thunder, all day",
+        negative="thunder from a grey sky || it is grey outside",
+    )
+    mean = row(
+        "soggy biscuit",
+        category="bullying",
+        severity="medium",
+        positive="you soggy biscuit || he is a soggy biscuit",
+        negative="my biscuit is soggy || a biscuit",
+    )
+    return Shipped({"en": LexiconSource(table(dark, mean), ENGLISH_CONTEXTS)}, SHARED)
