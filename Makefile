@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 LOCKING := -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: install demo run test bench lint format words browser lock clean
+.PHONY: install demo rehearse run test bench lint format words browser lock clean
 
 install: $(VENV)/.installed
 
@@ -20,11 +20,16 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 demo: install
 	@$(BIN)/interlude demo
 
+# A term of made-up pairs; ARGS="--pairs 6 --weeks 3" for a short one.
+rehearse: install
+	@$(BIN)/interlude rehearse $(ARGS)
+
 run: install
 	@$(BIN)/interlude run
 
 test: install browser
-	$(BIN)/python -m pytest
+	@$(BIN)/python -c 'from bot.shipped_lexicon import shipped_lexicon; shipped_lexicon()'  # once, not in each worker
+	$(BIN)/python -m pytest -n auto
 
 bench: install
 	$(BIN)/python -m benchmarks $(ARGS)

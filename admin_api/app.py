@@ -10,18 +10,26 @@ from fastapi.responses import HTMLResponse
 from admin_api import (
     absences,
     agreements,
+    cards,
     cases,
     consents,
+    drills,
     duty,
+    goals,
     invites,
+    lexicon,
     pairs,
     pauses,
     people,
     previews,
     programmes,
+    questionnaires,
+    schedules,
     school_calendar,
     sessions,
+    submissions,
     tasks,
+    trends,
     windows,
 )
 from admin_api.auth import bearer_of
@@ -29,9 +37,10 @@ from admin_api.docs_page import SECURITY_POLICY, docs_page
 from admin_api.edges import Edges
 from admin_api.health import router as health_router
 from admin_api.health_facts import HealthFacts
-from admin_api.house import House
+from admin_api.house import House, nothing_shipped
 from admin_api.openapi import DESCRIPTION, TAGS, AdminApi, operation_id
 from admin_api.problems import FAILED, UNAUTHORIZED, UNAVAILABLE, answer_with_problems, documented
+from mentoring.safeguarding.overlay import Shipped
 from storage.store import Store
 
 
@@ -42,11 +51,13 @@ def create_app(
     now: Callable[[], datetime],
     bot_username: Callable[[], str | None],
     health: HealthFacts,
+    shipped: Callable[[], Shipped] = nothing_shipped,
 ) -> FastAPI:
     """Return the API on an open store, whose closing stays with the caller.
 
     `token` is what requests must bear; raises ValueError when it is empty. `now` returns an aware moment.
     `bot_username` is None until Telegram has told it; `health` is None when no bot runs in this process.
+    `shipped` returns the lexicon's rows as they are shipped.
     """
     app = AdminApi(
         title="Interlude admin API",
@@ -62,7 +73,7 @@ def create_app(
         # No traces: they would carry what people are called, and to whom the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.state.house = House(store, now, bot_username, health)
+    app.state.house = House(store, now, bot_username, health, shipped)
     app.add_middleware(Edges)
     answer_with_problems(app)
     app.include_router(health_router)
@@ -94,9 +105,17 @@ def _v1(token: str) -> APIRouter:
         agreements,
         windows,
         sessions,
+        goals,
+        cards,
+        questionnaires,
+        submissions,
+        schedules,
+        trends,
         tasks,
         duty,
+        drills,
         cases,
+        lexicon,
     )
     for part in parts:
         router.include_router(part.router)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from icalendar import Calendar, Event
-from recurring_ical_events import of as occurrences_of
+from typing import TYPE_CHECKING, Any
 
 from mentoring.school_calendar import CalendarKind
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 MOST_ENTRIES = 1000
 """A file with more entries than this is no school's calendar."""
@@ -87,6 +87,8 @@ def read_icalendar(text: str, otherwise: CalendarKind, since: date, until: date)
     An event's kind is the first of its CATEGORIES that is one, else `otherwise`. Raises UnreadableFile with every event
     that is not made of whole days, has no name, or cannot be read.
     """
+    from icalendar import Calendar, Event  # here: megabytes that are needed once a year
+
     try:
         calendar = Calendar.from_ical(text)
     except ValueError as error:
@@ -117,11 +119,13 @@ def read_icalendar(text: str, otherwise: CalendarKind, since: date, until: date)
     return found
 
 
-def _happening(calendar: Calendar, since: date, until: date) -> list[Any]:
+def _happening(calendar: "Calendar", since: date, until: date) -> list[Any]:
     """Return each time that an event happens, by its first day.
 
     Looked for in steps: a file can say "every day, for ever" a thousand times, and then the first step is enough.
     """
+    from recurring_ical_events import of as occurrences_of
+
     happening: list[Any] = []
     query = occurrences_of(calendar)
     first = since
@@ -168,7 +172,7 @@ def _csv_fields(values: dict[str, str], otherwise: CalendarKind) -> dict[str, An
     return fields
 
 
-def _problems_with(event: Event) -> Iterator[tuple[str, str]]:
+def _problems_with(event: "Event") -> Iterator[tuple[str, str]]:
     """Yield the fields that keep an event from being an entry, and why."""
     broken = sorted({name or "" for name, _ in event.errors})
     for name in broken:

@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field
 from admin_api.health_facts import BotFacts
 from admin_api.house import Here
 from admin_api.shapes import Shape
-from storage import inbox, outbox
+from storage import canaries, inbox, outbox
+from storage.canaries import KeptCanary
 from storage.database import StorageFailed
 from storage.store import Store, StoreClosed
 from storage.times import to_ms
@@ -26,6 +27,9 @@ TELEGRAM_SECONDS = 120.0
 
 INBOX_SECONDS = 120.0
 """How old an update may be that waits to be handled: the pauses between tries add up to less."""
+
+CANARY_SECONDS = 8100.0
+"""How long ago a canary may have come through: they fly each hour, and one may be late or lost with a restart."""
 
 OUTBOX_SECONDS = 900.0
 """For how long a call may be due: a burst at Telegram's pace, or one of its longer pauses, is over by then."""
@@ -68,12 +72,23 @@ class SenderCheck(Shape):
     oldest_waiting_seconds: float | None = Field(description="For how long the oldest has been due; null without one.")
 
 
+class CanaryCheck(Shape):
+    """Whether the hourly test of the alarm chain comes through."""
+
+    ok: bool
+    trouble: str | None = Field(description="What is wrong, in a sentence; null when nothing is.")
+    seconds_since_seen: float | None = Field(
+        description="Since the last one came through; null before the first, and while no programme is set up."
+    )
+
+
 class Checks(Shape):
-    """What was looked at. Where the database does not answer, the other two are null."""
+    """What was looked at. Where the database does not answer, the others are null."""
 
     database: DatabaseCheck
     intake: IntakeCheck | None
     sender: SenderCheck | None
+    canary: CanaryCheck | None
 
 
 class Readiness(Shape):
@@ -95,6 +110,7 @@ class Readiness(Shape):
                             "seconds_since_telegram_answered": 240.0,
                         },
                         "sender": {"ok": True, "trouble": None, "waiting": 2, "oldest_waiting_seconds": 0.4},
+                        "canary": {"ok": True, "trouble": None, "seconds_since_seen": 1800.0},
                     },
                 }
             ]
@@ -117,34 +133,43 @@ async def is_alive() -> Alive:
     responses={503: {"model": Readiness, "description": "Something stands in the way; `checks` says what."}},
 )
 async def is_ready(house: Here, response: Response) -> Readiness:
-    """Look at the database, the intake and the sender; 503 when one of them is in trouble."""
+    """Look at the database, the intake, the sender and the canary; 503 when one of them is in trouble."""
     now = house.now()
     try:
         async with asyncio.timeout(DATABASE_SECONDS):
             backlog = await _backlog(house.store)
     except (StorageFailed, StoreClosed, TimeoutError):
         checks = Checks(
-            database=DatabaseCheck(ok=False, trouble="The database does not answer."), intake=None, sender=None
+            database=DatabaseCheck(ok=False, trouble="The database does not answer."),
+            intake=None,
+            sender=None,
+            canary=None,
         )
     else:
-        incoming, outgoing = backlog
+        incoming, outgoing, canary = backlog
         checks = Checks(
             database=DatabaseCheck(ok=True, trouble=None),
             intake=_look_at_intake(incoming, house.health(), now),
             sender=_look_at_sender(outgoing, now),
+            canary=_look_at_canary(canary, house.health(), now),
         )
-    ready = all(check is not None and check.ok for check in (checks.database, checks.intake, checks.sender))
+    looked_at = (checks.database, checks.intake, checks.sender, checks.canary)
+    ready = all(check is not None and check.ok for check in looked_at)
     if not ready:
         response.status_code = 503
     return Readiness(status="ready" if ready else "not ready", checks=checks)
 
 
-async def _backlog(store: Store) -> tuple[tuple[int, int, int | None], tuple[int, int | None]]:
+_Flown = tuple[KeptCanary | None, datetime | None]
+"""The canary that began last, and when one came through last."""
+
+
+async def _backlog(store: Store) -> tuple[tuple[int, int, int | None], tuple[int, int | None], _Flown]:
     # An empty act costs no trip to the disk and still needs the one writer to be alive.
     await store.write(lambda _: None)
 
-    def look(tx: Tx) -> tuple[tuple[int, int, int | None], tuple[int, int | None]]:
-        return inbox.lag(tx), outbox.backlog(tx)
+    def look(tx: Tx) -> tuple[tuple[int, int, int | None], tuple[int, int | None], _Flown]:
+        return inbox.lag(tx), outbox.backlog(tx), (canaries.newest(tx), canaries.last_seen_at(tx))
 
     return await store.read(look)
 
@@ -177,6 +202,17 @@ def _look_at_sender(backlog: tuple[int, int | None], now: datetime) -> SenderChe
     late = age is not None and age > OUTBOX_SECONDS
     trouble = f"A call has been due for {age:.0f} seconds." if late else None
     return SenderCheck(ok=not late, trouble=trouble, waiting=waiting, oldest_waiting_seconds=age)
+
+
+def _look_at_canary(flown: _Flown, bot: BotFacts | None, now: datetime) -> CanaryCheck:
+    newest, seen_at = flown
+    since = None if seen_at is None else (now - seen_at).total_seconds()
+    trouble = None
+    if newest is not None and newest.missed_at is not None and newest.seen_at is None:
+        trouble = "The last test of the alarm chain did not come through."
+    elif bot is not None and since is not None and since > CANARY_SECONDS:
+        trouble = f"No test of the alarm chain has come through for {since / 60:.0f} minutes."
+    return CanaryCheck(ok=trouble is None, trouble=trouble, seconds_since_seen=since)
 
 
 def _age(oldest: int | None, now: datetime) -> float | None:

@@ -28,9 +28,14 @@ TAGS = [
         "description": "What pairs negotiate and sign; until both have signed, only where it stands.",
     },
     {"name": "sessions", "description": "When pairs planned to meet, and whether they did."},
+    {"name": "goals", "description": "How many, and where they stand; their words only if the mentee shows them."},
+    {"name": "check-ins", "description": "Who was asked what, and what was answered, as far as each let it be seen."},
+    {"name": "questionnaires", "description": "What a programme asks: shipped, changed, or brought as a spreadsheet."},
+    {"name": "cards", "description": "Decks to draw from in the chat: as shipped, or a programme's own."},
     {"name": "tasks", "description": "What the staff are asked to look at, and who did what about it."},
     {"name": "duty", "description": "Who is called about a case, hour by hour, and who must not be."},
     {"name": "cases", "description": "That there is one, and where it stands; what it is about is for the leads."},
+    {"name": "lexicon", "description": "What is looked for in messages, and how two people change it safely."},
     {"name": "health", "description": "For whoever runs it; no token needed, nobody's data in it."},
 ]
 

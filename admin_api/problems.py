@@ -52,6 +52,16 @@ TASK_STATE = ProblemKind("task-state", 409, "Not with this task", "A task as it 
 TOO_LARGE = ProblemKind(
     "too-large", 413, "Too large", "The body of the request is larger than anything asked for here."
 )
+DRILL_UNDER_WAY = ProblemKind("drill-under-way", 409, "A drill lasts", "A programme has one drill at a time.")
+CHANGE_STATE = ProblemKind(
+    "change-state", 409, "Not with this change", "A change of the lexicon as it stands cannot do what was asked."
+)
+SECOND_PERSON = ProblemKind(
+    "second-person",
+    409,
+    "Somebody else has to agree",
+    "What may make the bot notice less needs a second person.",
+)
 INVALID = ProblemKind("invalid", 422, "Not accepted", "The request says something that cannot be; `errors` says where.")
 FAILED = ProblemKind("failed", 500, "Our mistake", "Something in Interlude broke. Nothing of the request was done.")
 UNAVAILABLE = ProblemKind("unavailable", 503, "Not now", "The database does not answer. Nothing was done; try again.")
@@ -66,6 +76,9 @@ KINDS = (
     PAIR_STATE,
     ROTA_MISSING,
     TASK_STATE,
+    CHANGE_STATE,
+    SECOND_PERSON,
+    DRILL_UNDER_WAY,
     TOO_LARGE,
     INVALID,
     FAILED,

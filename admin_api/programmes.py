@@ -24,7 +24,7 @@ from admin_api.shapes import Identified, Language, Name, Page, ProgrammeIdAsked,
 from mentoring.people import ProgrammeId, Role
 from mentoring.programmes import Programme
 from mentoring.quiet_hours import leaves_open_time
-from storage import audit, digests, hours, pairs, people, programmes
+from storage import audit, digests, drills, hours, pairs, people, programmes
 from storage.tx import Tx
 
 router = APIRouter(prefix="/programmes", tags=["programmes"])
@@ -177,6 +177,7 @@ async def change_programme(programme_id: ProgrammeIdAsked, asked: ProgrammeChang
         if kept.rules_version != programme.rules_version:
             news.hours_changed(tx, hours.affected_in(tx, programme.id), now)
             digests.plan_anew(tx, kept.id, zone=kept.zone, at=kept.rules.digest_at, now=now)
+            drills.plan_anew(tx, kept, now)
         return kept
 
     return _shown(await house.store.write(act))

@@ -65,6 +65,9 @@ RULES_EXAMPLE: dict[str, JsonValue] = {
     "allowed_kinds": ["document", "photo", "sticker", "text", "voice"],
     "agreement": BOUNDS_EXAMPLE,
     "rota_required": True,
+    "drill_every_days": 30,
+    "drills_at_any_hour": False,
+    "tells_of_reading": True,
 }
 """Rules as a school might set them, for the documentation."""
 
@@ -116,8 +119,19 @@ class RulesShape(Shape):
         default=AgreementBounds(), description="What pairs may choose in their agreement."
     )
     rota_required: StrictBool = Field(
-        default=False,
+        default=True,
         description="Whether no pair is activated while the duty rota lacks something. True from the first rota on.",
+    )
+    drill_every_days: Annotated[int, Field(strict=True, ge=7, le=366)] | None = Field(
+        default=None,
+        description="In how many days one unannounced drill comes, at a moment that nobody is told; null for none.",
+    )
+    drills_at_any_hour: StrictBool = Field(
+        default=False, description="Whether drills also come in hours in which nobody is on duty."
+    )
+    tells_of_reading: StrictBool = Field(
+        default=True,
+        description="Whether a pair is told when somebody in the safeguarding role has read its messages.",
     )
     own_safety: Passing = Field(
         default=Passing.WITHHOLD,
@@ -149,8 +163,8 @@ class RulesChange(RulesShape):
     """What is to be different in the rules. What is left out stays as it is.
 
     Null stays as it is, too, except where it means none: in `holiday_country`, `holiday_subdivision`,
-    `response_window_hours`, `helpline_country` and the child line's fields. `quiet_hours`, `allowed_kinds` and
-    `agreement` are replaced as a whole.
+    `response_window_hours`, `drill_every_days`, `helpline_country` and the child line's fields. `quiet_hours`,
+    `allowed_kinds` and `agreement` are replaced as a whole.
     """
 
     model_config = ConfigDict(

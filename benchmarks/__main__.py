@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import sys
 
-SECTIONS = ("accept", "due", "idle", "relay", "scan")
+SECTIONS = ("accept", "alerts", "due", "idle", "plan", "relay", "scan")
 
 
 def main() -> None:

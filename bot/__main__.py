@@ -11,6 +11,7 @@ import typer
 
 from bot.commands import doctoring, initialising, keeping, running
 from bot.commands.cases import case_app
+from bot.commands.questionnaires import questionnaire_app
 from bot.commands.safeguarding import lexicon_app, scan
 from bot.installation import CannotStart, lock_of, opened_store
 from bot.installation import migrate as migrate_database
@@ -65,6 +66,43 @@ def demo(
             typer.launch(line.split()[-1])
 
     asyncio.run(demonstrating.demonstrate(host=host, port=port, tell=tell))
+
+
+@app.command()
+def rehearse(
+    pairs: Annotated[int, typer.Option(min=1, max=500, help="How many pairs.")] = 50,
+    weeks: Annotated[int, typer.Option(min=1, max=40, help="For how many weeks.")] = 16,
+    seed: Annotated[int, typer.Option(help="What chance begins with; the same seed plays the same term.")] = 1,
+    keep: Annotated[
+        Path | None, typer.Option(help="A file to keep the database in, with its key beside it. Without it, nowhere.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language that people speak; may be repeated. Without it, all.")
+    ] = None,
+    goodbye: Annotated[
+        bool, typer.Option("--goodbye/--no-goodbye", help="Close all pairs at the end, until the last answer is in.")
+    ] = True,
+) -> None:
+    """Play a term of made-up pairs through the real bot, and say what came of it; exit code 1 when a promise broke.
+
+    Phones are in this process and the clock is moved: no token, no account, no network. It takes minutes.
+    """
+    try:
+        from bot.commands import rehearsing
+    except ModuleNotFoundError:
+        raise CannotStart("The local Telegram is not part of this installation; use `make rehearse`.") from None
+    unknown = sorted(set(language or ()) - set(languages()))
+    if unknown:
+        raise CannotStart(f"There is no language “{unknown[0]}”. There are: {', '.join(languages())}.")
+    set_up_logs("ERROR")
+    wished = rehearsing.wished_for(pairs, weeks, seed, language or languages())
+    with rehearsing.shown_progress(wished) as tell:
+        report = asyncio.run(rehearsing.rehearse(wished, tell, keep=keep, goodbye=goodbye))
+    typer.echo(str(report))
+    if keep is not None:
+        typer.echo(f"\nThe database is kept in {keep}, its key in {keep.with_name('secret.key')}.")
+    if not report.went_well:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -191,6 +229,7 @@ def unpark() -> None:
 app.command()(scan)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(case_app, name="case")
+app.add_typer(questionnaire_app, name="questionnaire")
 
 
 def main() -> None:

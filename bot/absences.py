@@ -16,6 +16,7 @@ from mentoring.relay import Talk, may_talk
 from mentoring.windows import opens_by
 from storage import absences, audit, due, hours, pairs, people, programmes
 from storage.absences import Notice
+from storage.outbox import Purpose
 from storage.times import to_ms
 from storage.tx import Tx
 
@@ -110,7 +111,7 @@ def tell(tx: Tx, absence: Absence, notice: Notice, now: datetime) -> None:
     ):
         _ = words_of(reader)
         text = welcome_back(reader, _) if talk is None else _("{name} is back.", name=talk.sender.display_name)
-        say(tx, chat_of(reader), text, now=now)
+        say(tx, chat_of(reader), text, now=now, purpose=Purpose.PROMPT)
 
 
 def day_of_return(tx: Tx, absence: Absence, zone: ZoneInfo) -> date | None:

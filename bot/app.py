@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -12,20 +13,24 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.agreement.paper_desk import PaperDesk
+from bot.canary import Canary, fly
+from bot.case_paper_desk import CasePaperDesk
 from bot.changed_hours import hold_what_is_late
 from bot.clock import Clock
-from bot.context import BotApplication, BotContext, HandledBefore, House, Turn, turn
+from bot.context import BotApplication, BotContext, HandledBefore, House, Turn, notice_in, turn
 from bot.handlers import register
 from bot.incoming import written_in
 from bot.intake import POLL_SECONDS, Intake
 from bot.lanes import Lanes
+from bot.lexicon_in_force import LexiconInForce
+from bot.lexicon_press import Press
 from bot.mishaps import tell_of_parked
-from bot.noticing import notice
 from bot.pacing import Limits
 from bot.scheduling import KINDS
 from bot.scheduling.housekeeping import housekeeper
 from bot.scheduling.timer import Timer
 from bot.sender import Sender
+from bot.shipped_questionnaires import bring_shipped_questionnaires
 from bot.transport import AiohttpRequest, BotApi
 from bot.watching import Watch
 from mentoring.safeguarding import Lexicon
@@ -75,14 +80,18 @@ async def running_bot(
     address: BotAddress,
     *,
     lexicon: Lexicon,
+    press: Press | None = None,
+    canary: Canary | None = None,
     limits: Limits | None = None,
     request: Callable[[], BaseRequest] = AiohttpRequest,
     poll_seconds: int = POLL_SECONDS,
 ) -> AsyncIterator[RunningBot]:
     """Run a bot on a store until the block is left; then nothing new is begun, and what is under way is finished.
 
-    `lexicon` is what is looked for in everything people write. `request` makes the way to Telegram; tests bring
-    another. Raises telegram.error.TelegramError when Telegram cannot be asked who the bot is.
+    `lexicon` is what is looked for in everything people write. A `press` lays over it what staff have changed, before
+    anything is looked at and whenever they change more; without one it stays as it is. `canary` tries the chain of
+    alerts every hour, None never. `request` makes the way to Telegram; tests bring another. Raises
+    telegram.error.TelegramError when Telegram cannot be asked who the bot is.
     """
     bot: ExtBot[None] = ExtBot(
         address.token,
@@ -98,7 +107,9 @@ async def running_bot(
         raise
     api = BotApi(bot)
     watch = Watch(lexicon, store)
-    watch.warm()
+    in_force = None if press is None else LexiconInForce(store, clock, watch, press)
+    if in_force is not None:
+        await in_force.begin()
     house = House(store=store, clock=clock, bot=bot, bot_id=api.bot_id, username=bot.username, watch=watch)
     store.listen(lanes.TOPIC, house.hear_of_lane)
     for lane in await store.read(lambda tx: lanes.all_of(tx, house.bot_id)):
@@ -114,7 +125,8 @@ async def running_bot(
         sender=Sender(api, store, clock, limits or Limits()),
         timer=Timer(store, clock, KINDS),
     )
-    keeper = housekeeper(store, clock, running.timer)
+    keeper = housekeeper(store, clock, running.timer, None if canary is None else partial(fly, house, canary))
+    await bring_shipped_questionnaires(store, clock.now())
     await store.write(lambda tx: hold_what_is_late(tx, house.bot_id, clock.now()))
     await chat_lanes.resume()
     running.tasks = [
@@ -123,16 +135,21 @@ async def running_bot(
         asyncio.create_task(running.timer.run(), name="timer"),
         asyncio.create_task(PaperDesk(store, clock).run(), name="papers"),
     ]
+    running.tasks.append(asyncio.create_task(CasePaperDesk(store, clock).run(), name="case-papers"))
+    if in_force is not None:
+        running.tasks.append(asyncio.create_task(in_force.run(), name="lexicon"))
     keeper.start()
     try:
         yield running
     finally:
         keeper.shutdown(wait=False)
-        intake_task, sender_task, timer_task, papers_task = running.tasks
+        intake_task, sender_task, timer_task, papers_task, *other_tasks = running.tasks
         await _end(intake_task)
         await chat_lanes.stop(_LANES_DRAIN_SECONDS)
         await _end(timer_task)
         await _end(papers_task)
+        for task in other_tasks:
+            await _end(task)
         await running.sender.stop(_CALLS_DRAIN_SECONDS)
         await _end(sender_task)
         await application.shutdown()
@@ -171,9 +188,9 @@ def _handling(application: BotApplication, house: House) -> Any:
 
 async def _notice_all_the_same(own: Turn, house: House) -> None:
     """Let what was noticed be told although its handler failed: that is no reason for an adult not to hear of it."""
-    look = own.look
-    if look is not None and not look.is_quiet:
-        await house.store.write(lambda tx: notice(tx, look, house.clock.now()))
+    if own.look is not None and not own.look.is_quiet:
+        await house.store.write(lambda tx: notice_in(tx, own, house.clock.now()))
+        house.forget_private(own)
 
 
 def _to_dispatch(arrival: Arrival, house: House) -> object:

@@ -21,14 +21,22 @@ def commands(person: Person, in_words: Words) -> list[dict[str, str]]:
             {"command": "agreement", "description": _("Our agreement: how we do it")},
             {"command": "why", "description": _("Why a message waits")},
             {"command": "session", "description": _("Plan a session")},
+            {"command": "checkin", "description": _("My check-in: how is it going?")},
+            {"command": "goal", "description": _("Goals and the way there")},
+            {"command": "win", "description": _("Something went well")},
+            {"command": "journal", "description": _("My journal: only I read it")},
+            {"command": "cards", "description": _("Cards to talk about")},
             {"command": "away", "description": _("Time off from answering")},
             {"command": "back", "description": _("End my time off")},
             {"command": "pause", "description": _("Take a break from my partner")},
             {"command": "resume", "description": _("End my break")},
         ]
+    if person.role is Role.MENTEE:
+        of_role.append({"command": "startpoint", "description": _("My start point: where I stand")})
     if person.role is Role.MENTOR:
         of_role.append({"command": "share", "description": _("Tell my coordinator something, with my mentee's yes")})
     return [
+        {"command": "menu", "description": _("Everything in one place")},
         *of_role,
         {"command": "help", "description": _("What I can do, and how to get help")},
         {"command": "rules", "description": _("Who reads what, and when it is quiet")},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,9 +10,13 @@ from telegram import Bot
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
+from bot.journal.private import help_privately, is_private
 from bot.noticing import Noticed, notice
 from bot.reachability import reopen_lane
 from bot.watching import Look, Watch
+from mentoring.cases import ConcernSource
+from mentoring.content import Content
+from mentoring.kinds import Kind
 from storage import inbox
 from storage.inbox import Arrival
 from storage.lanes import Lane, LaneState
@@ -38,6 +42,11 @@ class House:
     watch: Watch
     stopped_chats: set[int] = field(default_factory=set)
 
+    def forget_private(self, own: "Turn") -> None:
+        """Remember nothing of what a turn brought, if it is private: it is not read together with the next message."""
+        if own.is_private and own.look is not None:
+            self.watch.forget(own.look.bot_id, own.look.chat_id, own.look.telegram_id)
+
     def hear_of_lane(self, lane: Lane) -> None:
         """Keep `stopped_chats` true when a lane has changed."""
         if lane.bot_id == self.bot_id:
@@ -49,12 +58,13 @@ class Turn:
     """One update's turn in its lane: `done` once everything it causes is committed, `error` if its handler failed.
 
     `look` is what was found in what it brings, None when nothing is written in it; `noticed` what was made of that, as
-    soon as its act runs; None when it gave no reason for concern.
+    soon as its act runs; None when it gave no reason for concern. Of what `is_private` nothing is remembered.
     """
 
     arrival: Arrival
     look: Look | None = None
     noticed: Noticed | None = None
+    is_private: bool = False
     done: bool = False
     error: BaseException | None = None
 
@@ -97,12 +107,48 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
             if not inbox.mark_done(tx, own.arrival.id):
                 raise HandledBefore
             # Before any rule may hold or refuse it, and whoever handles it.
-            own.noticed = None if own.look is None else notice(tx, own.look, self.now)
+            own.noticed = notice_in(tx, own, self.now)
             return act(tx)
 
         result = await self.house.store.write(work)
         own.done = True
+        self.house.forget_private(own)
         return result
+
+    async def look_at(self, chat_id: int, telegram_id: int, content: Content) -> Look | None:
+        """Return what would be found in words that stand in a private chat, had they come in with this update."""
+        own = turn.get()
+        message: dict[str, Any] = {
+            "message_id": telegram_id,
+            "date": int(self.now.timestamp()),
+            "chat": {"id": chat_id, "type": "private"},
+            "text" if content.kind is Kind.TEXT else "caption": content.text,
+        }
+        return await self.house.watch.look(Arrival(own.arrival.id, own.arrival.bot_id, chat_id, {"message": message}))
+
+    async def look_again(
+        self, chat_id: int, telegram_id: int, content: Content, source: ConcernSource = ConcernSource.MESSAGE
+    ) -> None:
+        """Have words that were private until now looked at, because this update gives them to somebody to read.
+
+        Called before `act`, which then notices in them whatever it would in a message (`Turn.noticed`).
+        """
+        look = await self.look_at(chat_id, telegram_id, content)
+        turn.get().look = None if look is None else replace(look, source=source)
+
+
+def notice_in(tx: Tx, own: Turn, now: datetime) -> Noticed | None:
+    """Make of what was found in an update what is to be made of it; of what is written into a journal, nothing.
+
+    The only way from a look to a concern: whatever handles an update, or fails to, comes through here.
+    """
+    if own.look is None or own.look.is_quiet:
+        return None
+    if is_private(tx, own.arrival.update, own.look, now):
+        own.is_private = True
+        help_privately(tx, own.look, now)
+        return None
+    return notice(tx, own.look, now)
 
 
 BotApplication = Application[Any, BotContext, dict[Any, Any], dict[Any, Any], dict[str, House], Any]

@@ -7,7 +7,7 @@ from bot.copies import UNMADE, add_call, copies_of, rewrite_copies
 from bot.incoming import Incoming
 from bot.passing_on import pass_on
 from bot.rendering import as_edit
-from bot.withholding import give_back, note_withheld, without_private_words
+from bot.withholding import give_back, let_mentor_know, note_withheld, without_private_words
 from mentoring.case_record import Fact
 from mentoring.cases import EventKind
 from mentoring.content import Content
@@ -33,6 +33,7 @@ def propagate_edit(tx: Tx, talk: Talk, message: Message, incoming: Incoming, now
         concerns.attach(tx, incoming.concern, message.id, talk.pair.id)
     if incoming.content == message.content or message.state is MessageState.WITHDRAWN:
         return
+    let_mentor_know(tx, talk, incoming, now)
     if message.state not in _NEVER_PASSED_ON and _stays_here(tx, talk, message, incoming, now):
         return
     incoming, _decision = without_private_words(incoming, Deliver(message.cited))

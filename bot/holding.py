@@ -82,7 +82,7 @@ def receipt(talk: Talk, message: MessageId, until: datetime, now: datetime) -> t
     """Return what the writer of a held message reads, and the button by which they can change their mind."""
     _ = words_of(talk.sender)
     text = _(
-        "It is quiet time now. {name} gets this {moment}.",
+        "Messages rest now. {name} gets this {moment}.",
         name=talk.recipient.display_name,
         moment=_.moment(until, talk.sender.zone, now),
     )

@@ -129,6 +129,8 @@ def without_hidden_targets(
     A link hidden under words gets its address written behind them (case 37), unless it leads to an account; a mention
     of somebody without a username keeps its words and loses the account (case 38). Offsets are moved to match.
     """
+    if not entities and text.isascii():
+        return text, ()
     inserts = [(_end(e), f" ({e['url']})") for e in entities if _hides_web_address(e, text)]
     kept = [_kept(entity, inserts) for entity in entities if entity["type"] in _MARKUP]
     units = text.encode("utf-16-le", "surrogatepass")

@@ -7,15 +7,23 @@ from mentoring.programmes import Programme
 
 def induction_text(person: Person, programme: Programme, in_words: Words) -> str:
     """Return who reads what, what stays private and what cannot, when it is quiet, and where help is."""
-    paragraphs = _for_staff(in_words) if person.role.is_staff else _for_pairs(person, programme, in_words)
-    return "\n\n".join(paragraphs)
+    _ = in_words
+    if person.role.is_staff:
+        begins = _("You look after pairs here. Please read this, then agree.")
+    else:
+        begins = _("This is how it works. Please read it, then agree.")
+    return f"{begins}\n\n{agreed_text(person, programme, in_words)}"
+
+
+def agreed_text(person: Person, programme: Programme, in_words: Words) -> str:
+    """Return what somebody agreed to when they read the induction."""
+    return "\n\n".join(_for_staff(in_words) if person.role.is_staff else _for_pairs(person, programme, in_words))
 
 
 def _for_pairs(person: Person, programme: Programme, in_words: Words) -> list[str]:
     _ = in_words
     blocks = programme.rules.quiet_blocks
     return [
-        _("This is how it works. Please read it, then agree."),
         _(
             "✍️ You write to me, and I pass it on to your mentor. You see each other's first name, never a number or "
             "an account."
@@ -45,7 +53,6 @@ def _for_pairs(person: Person, programme: Programme, in_words: Words) -> list[st
 def _for_staff(in_words: Words) -> list[str]:
     _ = in_words
     return [
-        _("You look after pairs here. Please read this, then agree."),
         _("🔎 What the pairs write to each other is private. You do not see it here."),
         _("🔔 I write to you when a pair needs you: when somebody cannot be reached, or when something went wrong."),
         _("🤝 What you learn about the pairs stays at school, with the people who need it to help."),

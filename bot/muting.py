@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from bot.agreement import news as agreement_news
 from bot.holding import decide_unsent, release_held
+from bot.sessions import news as sessions_news
 from bot.speech import Button, Buttons, tell_staff, words_of
 from bot.withholding import let_go
 from bot.words import deferred
@@ -40,10 +42,13 @@ def hear_nothing(tx: Tx, talk: Talk, now: datetime) -> tuple[str, Buttons]:
 def hear_again(tx: Tx, talk: Talk, now: datetime) -> str:
     """Let come what was kept from `talk.sender`, in order, as the rules of now say, and return what they read."""
     me = talk.sender
-    if pairs.set_muted(tx, talk.pair, me.id, None):
+    since = pairs.muted_since(tx, talk.pair.id, me.id)
+    if since is not None and pairs.set_muted(tx, talk.pair, me.id, None):
         audit.add(tx, actor=f"person:{me.id}", did="partner.heard_again", about=f"pair:{talk.pair.id}", at=now)
         for message in messages.kept_for(tx, me.id, talk.pair.id):
             let_go(tx, message, now)
+        sessions_news.tell_missed(tx, talk, since, now)
+        agreement_news.tell_missed(tx, talk, since, now)
     _ = words_of(me)
     return _("You hear from {name} again.", name=talk.recipient.display_name)
 

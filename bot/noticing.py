@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.alerts import tell_of_case
+from bot.case_circle import circle_of
 from bot.helplines import helplines_of
 from bot.incoming import Incoming
 from bot.mishaps import tell_of_unseen
@@ -20,6 +21,7 @@ from bot.watching import Look
 from bot.words import best_language, words
 from mentoring.case_record import Fact
 from mentoring.cases import Case, CaseId, ConcernId, ConcernSource, EventKind
+from mentoring.naming import named_in
 from mentoring.pairs import PairState
 from mentoring.people import Person, Role
 from mentoring.programmes import Programme
@@ -34,7 +36,7 @@ from mentoring.safety import (
     Verdict,
     judge,
 )
-from storage import audit, cases, concerns, due, duty, messages, pairs, people, programmes
+from storage import audit, cases, concerns, duty, messages, pairs, people, programmes
 from storage.concerns import NotedConcern, spans_of
 from storage.messages import Place
 from storage.outbox import Priority
@@ -43,9 +45,6 @@ from storage.vault import KeyErased
 
 HELP_SHOWN_FOR = timedelta(minutes=30)
 """How long what somebody reads at once is fresh: within it they get a line instead, unless it is graver now."""
-
-PARTNER_CARD = "partner_card"
-"""The kind of due row that tells a mentor that an adult is helping; its subject is the case's id."""
 
 _HELPERS = (Role.SAFEGUARDING_LEAD, Role.COORDINATOR)
 
@@ -113,8 +112,6 @@ def notice(tx: Tx, look: Look, now: datetime) -> Noticed | None:
     if case is not None:
         _write_down(tx, case, concern, verdict, look, now)
         _answer(tx, scene, look, verdict, case, now, in_full=says_help)
-        if verdict.tells_partner:
-            _let_mentor_know(tx, scene, case, now)
     return Noticed(concern, None if case is None else case.id, verdict)
 
 
@@ -140,6 +137,8 @@ def tell_partner(tx: Tx, case_id: CaseId, now: datetime) -> None:
     pair = None if case is None or case.pair_id is None else pairs.get(tx, case.pair_id)
     if case is None or pair is None or not case.is_open or pair.state is PairState.CLOSED:
         return
+    if any(event.kind is EventKind.PARTNER_TOLD for event in cases.record_of(tx, case.id)):
+        return  # a graver word later is no news to them
     talk = pairs.talk_in(tx, pair.mentor_id, pair.id)
     if talk is None or not talk.sender.has_joined:
         return
@@ -148,13 +147,32 @@ def tell_partner(tx: Tx, case_id: CaseId, now: datetime) -> None:
     cases.append(tx, case.id, EventKind.PARTNER_TOLD, actor=audit.SYSTEM, at=now)
 
 
-def reader_of(tx: Tx, programme: Programme, now: datetime) -> Reader:
-    """Return who at school reads it now: by the rota, else the first of the leads (coordinators) who has joined."""
+def keep_out_named(tx: Tx, case: Case, text: str, now: datetime) -> None:
+    """Keep those of the staff out of a case whom somebody names in it: it may be about them."""
+    staff = {person.id: person.display_name for person in people.staff_of(tx, case.programme_id)}
+    for who in sorted(named_in(text, staff)):
+        if duty.keep_out(tx, case.id, who, duty.NAMED, now):
+            facts: dict[str, Fact] = {"person": int(who), "why": duty.NAMED}
+            cases.append(tx, case.id, EventKind.KEPT_OUT, actor=audit.SYSTEM, at=now, facts=facts)
+
+
+def reader_of(tx: Tx, programme: Programme, now: datetime, case: Case | None = None) -> Reader:
+    """Return who at school reads it now: by the rota, else the first of the leads (coordinators) who has joined.
+
+    Nobody is named who must not hear of `case`; None for what is no case yet.
+    """
     staff = people.staff_of(tx, programme.id)
+    if case is not None:
+        circle = circle_of(tx, case, programme)
+        if case.is_about_staff:
+            first = next((person for rank in circle.ranks for person in rank), None)
+            return Reader(None if first is None else first.display_name)
+        staff = [person for person in staff if person.id in circle.people]
     rota = duty.rota_of(tx, programme.id, programme.zone)
     if rota is not None and rota.spans:
         span = rota.on_duty(now)
-        named = None if span is None else next((person for person in staff if person.id == span.lead), None)
+        on_duty = [] if span is None else [span.lead, span.deputy]
+        named = next((person for who in on_duty for person in staff if person.id == who), None)
         return Reader(None if named is None else named.display_name, is_on_duty=span is not None)
     for role in _HELPERS:
         for person in staff:
@@ -207,6 +225,7 @@ def _case(tx: Tx, scene: _Scene, look: Look, verdict: Verdict, now: datetime) ->
         severity=verdict.severity,
         now=now,
     )
+    keep_out_named(tx, joined.case, look.text, now)
     if joined.is_raised:
         tell_of_case(tx, joined.case, now)
     if joined.is_new and verdict.stance is Stance.UNSEEN:
@@ -242,7 +261,7 @@ def _answer(
     """Tell the writer at once what they must know. Of signs, and of what they are told elsewhere, nothing is said."""
     _ = words(best_language(look.language) if scene.person is None else scene.person.language)
     lines = helplines_of(scene.programme.rules)
-    reader = reader_of(tx, scene.programme, now)
+    reader = reader_of(tx, scene.programme, now, case)
     partner = scene.talk.recipient.display_name if scene.talk is not None and verdict.withholds else None
     buttons: Buttons = ()
     match verdict.stance:
@@ -269,19 +288,6 @@ def _answer(
     )
     facts: dict[str, Fact] = {"told": "help" if in_full else verdict.stance.value}
     cases.append(tx, case.id, EventKind.WRITER_TOLD, actor=audit.SYSTEM, at=now, facts=facts)
-
-
-def _let_mentor_know(tx: Tx, scene: _Scene, case: Case, now: datetime) -> None:
-    """Let the mentor be told, once for a case, that an adult is helping: when ordinary messages reach them."""
-    if scene.talk is None or scene.talk.sender.role is not Role.MENTEE or not scene.talk.recipient.has_joined:
-        return
-    due.add(
-        tx,
-        kind=PARTNER_CARD,
-        subject=case.id,
-        occurrence=f"{PARTNER_CARD}:{case.id}",
-        due_at=scene.talk.reach.next_open(now),
-    )
 
 
 def _is_fresh(tx: Tx, scene: _Scene, verdict: Verdict, now: datetime) -> bool:

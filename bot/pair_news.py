@@ -7,7 +7,7 @@ from bot.speech import Button, Buttons, chat_of, say, words_of
 from mentoring.pairs import Pair, PairState
 from mentoring.people import Person
 from mentoring.relay import may_talk
-from storage import agreements, pairs
+from storage import agreements, hours, pairs
 from storage.tx import Tx
 
 PAIR_CHANGED = "pair_changed"
@@ -21,7 +21,7 @@ TALK_OPENED = "talk_opened"
 
 
 def tell_of_change(tx: Tx, pair: Pair, now: datetime) -> None:
-    """Tell both people of the state that their pair is in now."""
+    """Tell both people of the state that their pair is in now; in somebody's quiet hours without a sound."""
     for person in (pair.mentor_id, pair.mentee_id):
         talk = pairs.talk_in(tx, person, pair.id)
         if talk is None or not talk.sender.has_joined:
@@ -43,7 +43,8 @@ def tell_of_change(tx: Tx, pair: Pair, now: datetime) -> None:
                 buttons = [[Button(_("🤝 Make our agreement"), open_data(pair.id))]]
         else:
             continue
-        say(tx, chat_of(talk.sender), text, now=now, buttons=buttons)
+        is_open = hours.hours_of(tx, person, pair.id).reach.is_open(now)
+        say(tx, chat_of(talk.sender), text, now=now, buttons=buttons, quietly=not is_open)
 
 
 def tell_if_they_can_talk(tx: Tx, person: Person, now: datetime) -> None:

@@ -11,7 +11,14 @@ from bot.refusal_texts import refusal_text
 from bot.silence import heard
 from bot.speech import Chat, say, words_of
 from bot.windows import note_written
-from bot.withholding import give_back, note_withheld, tell_of_contacts, withhold, without_private_words
+from bot.withholding import (
+    give_back,
+    let_mentor_know,
+    note_withheld,
+    tell_of_contacts,
+    withhold,
+    without_private_words,
+)
 from mentoring.pairs import PairState
 from mentoring.relay import Deliver, GiveBack, Hold, Refuse, Talk, Withhold, decide_relay
 from storage import concerns, messages
@@ -58,6 +65,7 @@ def pass_on(tx: Tx, talk: Talk, incoming: Incoming, answered: Message | None, no
         case Withhold():
             withhold(tx, talk, message, incoming.content, own, answered, decision, now)
             note_withheld(tx, message, incoming.case, now)
+            let_mentor_know(tx, talk, incoming, now)
         case GiveBack():
             give_back(tx, talk, message, incoming, now)
             return

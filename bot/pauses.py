@@ -145,7 +145,7 @@ def _tell_of_break(tx: Tx, talk: Talk, now: datetime) -> None:
         name=talk.sender.display_name,
     )
     ask = [[Button(_("Ask my coordinator to talk to me"), f"{ASK_STAFF}:{talk.pair.id}")]]
-    say(tx, chat_of(partner), text, now=now, buttons=ask)
+    say(tx, chat_of(partner), text, now=now, buttons=ask, quietly=not talk.reach.is_open(now))
 
 
 def _tell_what_is_kept(tx: Tx, talk: Talk, now: datetime) -> None:

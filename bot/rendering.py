@@ -86,6 +86,13 @@ def split(whole: Marked, limit: int = LONGEST_TEXT) -> list[Marked]:
     return [*pieces, rest]
 
 
+def shortened(text: str, limit: int = LONGEST_TEXT) -> str:
+    """Return a text that has at most `limit` UTF-16 units, as Telegram counts them; cut at a word if it is longer."""
+    if utf16_length(text) <= limit:
+        return text
+    return f"{text[: _good_cut(text, limit - 1)].rstrip()}…"
+
+
 def _header(content: Content, writer: str, words: Words) -> Marked:
     _ = words
     lines = [writer]

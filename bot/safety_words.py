@@ -30,7 +30,7 @@ def help_text(reader: Reader, lines: Helplines, in_words: Words, *, partner: str
     """
     _ = in_words
     who = _adult(reader, in_words)
-    thanks = _("Thank you for writing this. It was right to say it, and it is not your fault.")
+    thanks = _("Thank you for telling us. It was right to say it, and it is not your fault.")
     told = _(
         "{adult} has been told just now and will read it as soon as possible. At night that may be in the morning.",
         adult=who,

@@ -22,6 +22,8 @@ _ENV = {
     "http_port": "INTERLUDE_HTTP_PORT",
     "admin_token": "INTERLUDE_ADMIN_TOKEN",
     "log_level": "INTERLUDE_LOG_LEVEL",
+    "canary_chat": "INTERLUDE_CANARY_CHAT",
+    "operator_chat": "INTERLUDE_OPERATOR_CHAT",
 }
 """Each setting's environment variable."""
 
@@ -79,8 +81,22 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias=_ENV["log_level"], description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
+    canary_chat: int | None = Field(
+        None,
+        validation_alias=_ENV["canary_chat"],
+        description="The Telegram id of a chat that sees the hourly test of the alarm chain, such as a duty phone's. "
+        "Without it, the test shows nothing to anybody.",
+    )
+    operator_chat: int | None = Field(
+        None,
+        validation_alias=_ENV["operator_chat"],
+        description="The Telegram id of a chat of whoever runs Interlude, or of the staff group: told when that test "
+        "does not come through. Without it, only the log and /readyz say so.",
+    )
 
-    @field_validator("bot_token", "database_url", "secret_key", "admin_token", mode="before")
+    @field_validator(
+        "bot_token", "database_url", "secret_key", "admin_token", "canary_chat", "operator_chat", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value

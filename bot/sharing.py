@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from bot.asking import Taken
 from bot.incoming import Incoming
-from bot.speech import Button, Buttons, Chat, chat_of, say, words_of
-from mentoring.kinds import Kind
+from bot.pages import Page
+from bot.speech import Button, Buttons, chat_of, say, words_of
 from mentoring.pairs import PairId
 from mentoring.people import Person, Role
 from mentoring.relay import Talk, may_talk
 from storage import asked, audit, due, pairs, people, shares
+from storage.asked import Asked
 from storage.outbox import Priority, Purpose
 from storage.pairs import key_name
 from storage.shares import Share, ShareId, ShareState
@@ -38,34 +40,24 @@ def ask_line(tx: Tx, talk: Talk, now: datetime) -> str:
     )
 
 
-def take_line(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> bool:
-    """Take a message as what a mentor wants to share, or as how a mentee would rather say it; False when it is none."""
-    waiting = asked.of(tx, person.id, now)
+def take_line(tx: Tx, person: Person, incoming: Incoming, waiting: Asked, now: datetime) -> Taken | None:
+    """Take a message as what a mentor wants to share, or as how a mentee would rather say it; None when too late."""
     text = incoming.content.text.strip()
-    if waiting is None or waiting.what not in (PROPOSED, CHANGED) or incoming.content.kind is not Kind.TEXT:
-        return False
-    chat = Chat(incoming.bot_id, incoming.chat_id)
     _ = words_of(person)
     if len(text) > LONGEST:
         too_long = _("That is too long: {count} letters at most. Write it shorter, in one message.", count=LONGEST)
-        say(tx, chat, too_long, now=now, answers=incoming.telegram_id)
-        return True
+        return Taken(Page(too_long))
     asked.forget(tx, person.id)
     if waiting.what == CHANGED:
         share = shares.get(tx, ShareId(waiting.subject))
-        if share is not None:
-            reply = give_answer(tx, person, share, ShareState.SHARED, now, text)
-            say(tx, chat, reply, now=now, answers=incoming.telegram_id)
-        return True
+        return None if share is None else Taken(Page(give_answer(tx, person, share, ShareState.SHARED, now, text)))
     talk = pairs.talk_in(tx, person.id, PairId(waiting.subject))
     if talk is None or may_talk(talk) is not None:
-        return False
+        return None
     share_id = shares.propose(tx, talk.pair.id, person.id, text, now)
     due_at = talk.reach.next_open(now)
     due.add(tx, kind=SHARE_SHOWN, subject=share_id, occurrence=f"{SHARE_SHOWN}:{share_id}", due_at=due_at)
-    reply = _("{name} reads this first. I tell you what {name} says.", name=talk.recipient.display_name)
-    say(tx, chat, reply, now=now, answers=incoming.telegram_id)
-    return True
+    return Taken(Page(_("{name} reads this first. I tell you what {name} says.", name=talk.recipient.display_name)))
 
 
 def show(tx: Tx, share_id: ShareId, now: datetime) -> None:

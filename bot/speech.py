@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.filling import FILES, kept_file
+from bot.rendering import LONGEST_CAPTION, shortened
 from bot.words import Words, words
 from mentoring.people import Person, Role
 from mentoring.programmes import Programme
@@ -78,11 +79,12 @@ def say(
 
     `answers` is the id of a bubble in that chat to reply to, `about` the pair's message it tells of; `quietly` leaves
     out the phone's sound. A `purpose` of PROMPT is said once at most: it is not repeated when nobody can say whether it
-    arrived. What repeats a pair's own words is sealed with the pair's key: its `key_name`.
+    arrived. What repeats a pair's own words is sealed with the pair's key: its `key_name`. A text that is longer than
+    Telegram takes is cut.
     """
     if to is None:
         return
-    parameters: dict[str, Any] = {"text": text, "link_preview_options": {"is_disabled": True}}
+    parameters: dict[str, Any] = {"text": shortened(text), "link_preview_options": {"is_disabled": True}}
     if buttons:
         parameters["reply_markup"] = keyboard(buttons)
     if answers is not None:
@@ -107,7 +109,7 @@ def send_file(
     priority: Priority = Priority.STAFF_REPLY,
     key_name: str = HOUSE_KEY,
 ) -> None:
-    """Put a file in a chat's lane, with at most 1024 UTF-16 units of `caption`; to None it sends nothing.
+    """Put a file in a chat's lane, with a `caption` that is cut at 1024 UTF-16 units; to None it sends nothing.
 
     `name` is what the phone saves it as, `media_type` such as "application/pdf", `content` not empty. `key_name` seals
     it as in `say`.
@@ -116,7 +118,7 @@ def send_file(
         return
     parameters: dict[str, Any] = {FILES: {shown_as: kept_file(name, media_type, content)}}
     if caption:
-        parameters["caption"] = caption
+        parameters["caption"] = shortened(caption, LONGEST_CAPTION)
     if buttons:
         parameters["reply_markup"] = keyboard(buttons)
     call = Call("sendPhoto" if shown_as == "photo" else "sendDocument", parameters, Purpose.NOTICE, priority)
@@ -134,7 +136,7 @@ def change(
     key_name: str = HOUSE_KEY,
 ) -> None:
     """Give a bubble of the bot's own another text and other buttons (none, unless given). `key_name` as in `say`."""
-    parameters: dict[str, Any] = {"message_id": bubble, "text": text}
+    parameters: dict[str, Any] = {"message_id": bubble, "text": shortened(text)}
     if buttons:
         parameters["reply_markup"] = keyboard(buttons)
     call = Call("editMessageText", parameters, Purpose.NOTICE, Priority.STAFF_REPLY)

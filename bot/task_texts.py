@@ -28,6 +28,14 @@ def title(kind: TaskKind, in_words: Words) -> str:
             return _("🙋 Somebody asks for you")
         case TaskKind.LOW_SCORE:
             return _("🌧 A hard week")
+        case TaskKind.SCORES_FALLING:
+            return _("📉 It has been getting harder")
+        case TaskKind.CHECK_INS_MISSED:
+            return _("📭 Check-ins without an answer")
+        case TaskKind.VIEWS_DIFFER:
+            return _("↔️ The two see it differently")
+        case TaskKind.ANSWER_TO_READ:
+            return _("💬 An answer to talk about")
         case TaskKind.CONSENT_MISSING:
             return _("✍️ Consent is missing")
         case TaskKind.PAIR_SILENT:
@@ -48,6 +56,8 @@ def title(kind: TaskKind, in_words: Words) -> str:
             return _("📨 Delivery unconfirmed")
         case TaskKind.UPDATE_PARKED:
             return _("🔧 For whoever runs Interlude")
+        case TaskKind.ROWS_TO_REVIEW:
+            return _("🔎 The word list is often wrong here")
 
 
 def advice(kind: TaskKind, in_words: Words) -> str:
@@ -58,6 +68,14 @@ def advice(kind: TaskKind, in_words: Words) -> str:
             return _("Talk to them today, best face to face.")
         case TaskKind.LOW_SCORE:
             return _("Ask how things are. It helps to listen first.")
+        case TaskKind.SCORES_FALLING:
+            return _("Ask what has changed lately, before it gets harder still.")
+        case TaskKind.CHECK_INS_MISSED:
+            return _("Ask how they are, and whether another day or hour would suit them better.")
+        case TaskKind.VIEWS_DIFFER:
+            return _("Listen to each of them alone, and do not tell one what the other answered.")
+        case TaskKind.ANSWER_TO_READ:
+            return _("Look at the answer, then ask them about it in person.")
         case TaskKind.CONSENT_MISSING:
             return _("Ask the parent or carer. Until then nothing is passed on.")
         case TaskKind.PAIR_SILENT:
@@ -78,12 +96,14 @@ def advice(kind: TaskKind, in_words: Words) -> str:
             return _("Ask whether the message arrived.")
         case TaskKind.UPDATE_PARKED:
             return _("Something could not be handled and was not passed on. The log says more.")
+        case TaskKind.ROWS_TO_REVIEW:
+            return _("Look at these rows and narrow them down. Never just switch a serious one off.")
 
 
 def line(task: Task, names: Names, in_words: Words) -> str:
     """Return whom a task is about and what is known, without its title: "Amina · Ben: nothing for 7 days"."""
     known = _known(task, names, in_words)
-    return f"{names}: {known}" if known else str(names)
+    return ": ".join(filter(None, (str(names), known)))
 
 
 def done_so_far(did: str, by: str | None, moment: str, in_words: Words) -> str | None:
@@ -120,6 +140,13 @@ def _known(task: Task, names: Names, in_words: Words) -> str | None:
             return None if days is None else _.plural("nothing for {count} day", "nothing for {count} days", days)
         case TaskKind.AGREEMENT_STALLED if names.person is not None:
             return _("it waits for {name}", name=names.person)
+        case TaskKind.CHECK_INS_MISSED if names.person is not None:
+            missed = _count(task.facts.get("missed"))
+            if missed is None:
+                return names.person
+            return _.plural("{name}, {count} check-in", "{name}, {count} check-ins", missed, name=names.person)
+        case TaskKind.ROWS_TO_REVIEW:
+            return str(task.facts.get("rows", ""))
         case _:
             # Whose it is: of a pair's task the pair is named already.
             return names.person if names.mentee is not None else None

@@ -11,10 +11,10 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from bot.incoming import message_of, read_incoming
+from bot.incoming import Incoming, message_of, read_incoming
 from mentoring.cases import ConcernSource
 from mentoring.safeguarding import Earlier, Finding, Lexicon, look_for_concerns
 from mentoring.safeguarding.scanning import MOST_EARLIER, WINDOW_AGE, WINDOW_MESSAGES
@@ -57,9 +57,10 @@ class Look:
     """What was found in one message: `finding` is None when it could not be looked at.
 
     `text` is all that was read, the message's own words first. Where they end is `own_length`, in code points.
-    `language` is that of the writer's app, None when it does not say.
+    `language` is that of the writer's app, None when it does not say. `incoming` is the message as rules read it.
     """
 
+    incoming: Incoming
     bot_id: int
     chat_id: int
     telegram_id: int
@@ -91,10 +92,6 @@ class Watch:
         self._writers: OrderedDict[tuple[int, int], tuple[Writer, deque[Words]]] = OrderedDict()
         self._threads = ThreadPoolExecutor(_THREADS, "watch")
 
-    def warm(self) -> None:
-        """Build what the engine builds on first use, so that the first message does not pay for it."""
-        look_for_concerns(self.lexicon, "zqxwvkj plimfterb")
-
     def close(self) -> None:
         """End the threads; a look that hangs is left behind."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -110,11 +107,11 @@ class Watch:
         source = ConcernSource.EDIT if "edited_message" in arrival.update else ConcernSource.MESSAGE
         finding, is_secretive = None, False
         try:
-            async with asyncio.timeout(self._budget.total_seconds()):
-                finding, is_secretive = await self._find(arrival, incoming.telegram_id, incoming.written_at, text)
+            finding, is_secretive = await self._find(incoming, text)
         except Exception:
             log.exception("Could not look at a message", extra={"action": "watch.failed", "arrival": arrival.id})
         return Look(
+            incoming,
             arrival.bot_id,
             arrival.chat_id,
             incoming.telegram_id,
@@ -127,9 +124,19 @@ class Watch:
             message.get("from", {}).get("language_code"),
         )
 
-    async def _find(self, arrival: Arrival, telegram_id: int, at: datetime, text: str) -> tuple[Finding, bool]:
-        writer, said = await self._writer(arrival.bot_id, arrival.chat_id)
-        before = [words for words in said if words.telegram_id < telegram_id]
+    def forget(self, bot_id: int, chat_id: int, telegram_id: int) -> None:
+        """Forget what a message said, so that nothing is found in it together with the next one: it was private."""
+        known = self._writers.get((bot_id, chat_id))
+        if known is not None:
+            _writer, said = known
+            kept = [words for words in said if words.telegram_id != telegram_id]
+            said.clear()
+            said.extend(kept)
+
+    async def _find(self, incoming: Incoming, text: str) -> tuple[Finding, bool]:
+        at = incoming.written_at
+        writer, said = await self._writer(incoming.bot_id, incoming.chat_id)
+        before = [words for words in said if words.telegram_id < incoming.telegram_id]
         earlier = [
             Earlier(words.text, at - words.written_at)
             for place, words in enumerate(before)
@@ -137,12 +144,13 @@ class Watch:
         ]
         if not text:
             return Finding((), self.lexicon.version), False
-        self._remember(said, Words(telegram_id, at, text))
+        self._remember(said, Words(incoming.telegram_id, at, text))
         if len(text) + sum(len(each.text) for each in earlier) <= LONGEST_INLINE:
             return self._read(text, writer, earlier)
-        # A thread that hangs is not waited for: the time limit around this ends the waiting, and the message is kept.
+        # A thread that hangs is not waited for: the time limit ends the waiting, and the message is kept.
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._read, text, writer, earlier)
+        async with asyncio.timeout(self._budget.total_seconds()):
+            return await loop.run_in_executor(self._threads, self._read, text, writer, earlier)
 
     def _read(self, text: str, writer: Writer, earlier: list[Earlier]) -> tuple[Finding, bool]:
         lexicon = self.lexicon

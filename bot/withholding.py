@@ -13,6 +13,7 @@ from mentoring.case_record import Fact
 from mentoring.cases import CaseId, EventKind
 from mentoring.citations import Citation, Source
 from mentoring.content import Content
+from mentoring.people import Role
 from mentoring.relay import (
     Decision,
     Deliver,
@@ -26,12 +27,15 @@ from mentoring.relay import (
     decide_relay,
 )
 from mentoring.safety import Contacts
-from storage import audit, cases, concerns, messages, outbox, pairs
+from storage import audit, cases, concerns, due, messages, outbox, pairs
 from storage.messages import Message, MessageState, Place
 from storage.tx import Tx
 
 RELEASE_WITHHELD = "release_withheld"
 """The kind of due row that a lead's release of a message leaves; its subject is the message's id."""
+
+PARTNER_CARD = "partner_card"
+"""The kind of due row that tells a mentor that an adult is helping; its subject is the case's id."""
 
 
 def withhold(
@@ -61,6 +65,25 @@ def note_withheld(tx: Tx, message: MessageId, case: CaseId | None, now: datetime
     if case is not None:
         facts: dict[str, Fact] = {"message": int(message)}
         cases.append(tx, case, EventKind.MESSAGE_WITHHELD, actor=audit.SYSTEM, at=now, facts=facts)
+
+
+def let_mentor_know(tx: Tx, talk: Talk, incoming: Incoming, now: datetime) -> None:
+    """Let the mentor be told, once for a case, that an adult is helping: when ordinary messages reach them.
+
+    Only because of what was written to them: an answer, a report or an entry that gave reason for concern is not theirs
+    to hear of, not even by a card.
+    """
+    if incoming.verdict is None or not incoming.verdict.tells_partner or incoming.case is None:
+        return
+    if talk.sender.role is not Role.MENTEE or not talk.recipient.has_joined:
+        return
+    due.add(
+        tx,
+        kind=PARTNER_CARD,
+        subject=incoming.case,
+        occurrence=f"{PARTNER_CARD}:{incoming.case}",
+        due_at=talk.reach.next_open(now),
+    )
 
 
 def without_private_words(incoming: Incoming, decision: Decision) -> tuple[Incoming, Decision]:

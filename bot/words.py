@@ -17,6 +17,7 @@ from mentoring.quiet_hours import QuietBlock
 
 FALLBACK = "en"
 _DAYS_IN_WEEK = 7
+_SPOKEN_IN_SECONDS = 120
 _REGIONS = {"en": "en_GB"}  # whose habits of writing hours and dates, where the language alone does not say
 
 
@@ -35,6 +36,18 @@ class Words:
     def plural(self, one: str, many: str, count: int, /, **facts: object) -> str:
         """Return the form of a sentence that goes with `count`, which fills `{count}`."""
         return self._catalogue.ngettext(one, many, count).format(count=count, **facts)
+
+    def quoted(self, text: str) -> str:
+        """Return somebody's own words between the quotation marks of this language."""
+        _ = self
+        return _("“{text}”", text=text)
+
+    def length(self, seconds: int) -> str:
+        """Return a length of time as one says it: in seconds up to two minutes, else in whole minutes."""
+        _ = self
+        if seconds < _SPOKEN_IN_SECONDS:
+            return _.plural("{count} second", "{count} seconds", seconds)
+        return _.plural("{count} minute", "{count} minutes", round(seconds / 60))
 
     def moment(self, at: datetime, zone: ZoneInfo, now: datetime) -> str:
         """Return a moment as one says it: the hour today, the day and hour within a week, else with the date."""

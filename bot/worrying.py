@@ -3,22 +3,24 @@
 from datetime import datetime, timedelta
 
 from bot.alerts import tell_of_case
+from bot.asking import Taken
 from bot.helplines import helplines_of
 from bot.incoming import Incoming
-from bot.noticing import reader_of
+from bot.noticing import keep_out_named, reader_of
+from bot.pages import Page
 from bot.safety_words import call_text
 from bot.speech import Button, Buttons, Chat, say, words_of
 from bot.words import Words, deferred
 from mentoring.case_record import Fact
-from mentoring.cases import ConcernSource, EventKind
-from mentoring.kinds import Kind
+from mentoring.cases import Case, ConcernSource, EventKind
 from mentoring.pairs import PairState
-from mentoring.people import Person
+from mentoring.people import Person, PersonId
 from mentoring.programmes import Programme
 from mentoring.relay import Talk
 from mentoring.safeguarding import Finding, Severity
 from mentoring.safety import Stance, Verdict
-from storage import asked, cases, concerns, pairs, programmes, reports
+from storage import asked, cases, concerns, duty, pairs, people, programmes, reports
+from storage.asked import Asked
 from storage.reports import Report, ReportId
 from storage.tx import Tx
 
@@ -27,7 +29,14 @@ LINE = "worried_line"
 
 LINE_AWAITED = timedelta(minutes=15)
 
-ABOUT = {"me": deferred("Me"), "other": deferred("Somebody else")}
+STAFF = "staff"
+"""What a report says of whom it is about when it is somebody who works at the school; then comes a `.` and who."""
+
+ABOUT = {
+    "me": deferred("Me"),
+    "other": deferred("Somebody else"),
+    STAFF: deferred("Somebody who works at my school"),
+}
 WHAT = {
     "hurt": deferred("Somebody could get hurt"),
     "self": deferred("Somebody could hurt themselves"),
@@ -52,11 +61,11 @@ def ask_about(tx: Tx, chat: Chat, person: Person, now: datetime) -> None:
     partners = [
         Button(talk.recipient.display_name, f"worry:{report}.about.{talk.pair.id}") for talk in _talks(tx, person)
     ]
-    me, other = (Button(_(ABOUT[name]), f"worry:{report}.about.{name}") for name in ("me", "other"))
+    me, other, staff = (Button(_(label), f"worry:{report}.about.{name}") for name, label in ABOUT.items())
     text = _("Whom are you worried about? Only the people at school who can help will read this. Nobody else notices.")
     if programme is not None:
         text += "\n\n" + call_text(helplines_of(programme.rules), _)
-    say(tx, chat, text, now=now, buttons=[[button] for button in (me, *partners, other)])
+    say(tx, chat, text, now=now, buttons=[[button] for button in (me, *partners, other, staff)])
 
 
 def next_page(
@@ -75,8 +84,14 @@ def next_page(
         reports.say_about(
             tx, report.id, said if talk is None else "partner", None if concerned is None else concerned.pair.id
         )
+        if said == STAFF:
+            return _who_page(tx, person, report)
         return _("What is it about?"), _choices(report.id, "what", WHAT, _)
-    if answer == "what" and said in WHAT and report.about is not None and report.what is None:
+    if answer == "who" and report.about == STAFF:
+        known = [str(each.id) for each in people.staff_of(tx, person.programme_id)]
+        reports.say_about(tx, report.id, f"{STAFF}.{said if said in known else 0}", None)
+        return _("What is it about?"), _choices(report.id, "what", WHAT, _)
+    if answer == "what" and said in WHAT and report.about not in (None, STAFF) and report.what is None:
         reports.say_what(tx, report.id, said)
         return _("How urgent is it?"), _choices(report.id, "urgency", URGENCY, _)
     if answer == "urgency" and said in URGENCY and report.what is not None:
@@ -84,21 +99,30 @@ def next_page(
     return None
 
 
-def take_line(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> bool:
-    """Put a message into the case when it is the line that was asked for; False when it is none."""
-    waiting = asked.of(tx, person.id, now)
-    report = None if waiting is None or waiting.what != LINE else reports.get(tx, ReportId(waiting.subject))
-    if report is None or report.case_id is None or incoming.content.kind is not Kind.TEXT:
-        return False
+def _who_page(tx: Tx, person: Person, report: Report) -> tuple[str, Buttons]:
+    """Ask who of the staff it is about, so that they are the one who does not hear of it."""
+    _ = words_of(person)
+    name = f"worry:{report.id}.who"
+    named = [[Button(each.display_name, f"{name}.{each.id}")] for each in people.staff_of(tx, person.programme_id)]
+    text = _("Who is it? They will not hear of this. Only the person above them will.")
+    return text, [*named, [Button(_("Somebody else at school"), f"{name}.0")]]
+
+
+def take_line(tx: Tx, person: Person, incoming: Incoming, waiting: Asked, now: datetime) -> Taken | None:
+    """Put the line that was asked for into the case."""
+    report = reports.get(tx, ReportId(waiting.subject))
+    if report is None or report.case_id is None:
+        return None
     asked.forget(tx, person.id)
     words = {"text": incoming.content.text}
     actor = f"person:{person.id}"
     facts: dict[str, Fact] = {"report": int(report.id)}
     cases.append(tx, report.case_id, EventKind.NOTE, actor=actor, at=now, facts=facts, words=words)
+    case = cases.get(tx, report.case_id)
+    if case is not None:
+        keep_out_named(tx, case, incoming.content.text, now)
     _ = words_of(person)
-    text = _("Thank you. This is only for the people at school who can help.")
-    say(tx, Chat(incoming.bot_id, incoming.chat_id), text, now=now, answers=incoming.telegram_id)
-    return True
+    return Taken(Page(_("Thank you. This is only for the people at school who can help.")))
 
 
 def _send(tx: Tx, person: Person, report: Report, urgency: str, now: datetime) -> tuple[str, Buttons] | None:
@@ -108,6 +132,9 @@ def _send(tx: Tx, person: Person, report: Report, urgency: str, now: datetime) -
         return None
     severity, actor = _SEVERITIES[urgency], f"person:{person.id}"
     about = f"person:{person.id}" if report.pair_id is None else f"pair:{report.pair_id}"
+    whom, _dot, number = (report.about or "").partition(".")
+    if whom == STAFF:
+        about = f"staff:{person.id}:{number}"  # never part of a case that they may work
     joined = cases.open_or_join(
         tx,
         about=about,
@@ -117,6 +144,7 @@ def _send(tx: Tx, person: Person, report: Report, urgency: str, now: datetime) -
         severity=severity,
         now=now,
         actor=actor,
+        about_staff=whom == STAFF,
     )
     if not reports.send(tx, report.id, urgency, joined.case.id, now):
         return None
@@ -140,17 +168,22 @@ def _send(tx: Tx, person: Person, report: Report, urgency: str, now: datetime) -
         "severity": severity.word,
         "report": int(report.id),
     }
-    said = {"about": report.about, "what": report.what, "urgency": urgency}
+    if whom == STAFF and number != "0":
+        duty.keep_out(tx, joined.case.id, PersonId(int(number)), duty.ABOUT, now)
+        facts["person"] = int(number)
+    said = {"about": whom, "what": report.what, "urgency": urgency}
     cases.append(tx, joined.case.id, EventKind.CONCERN, actor=actor, at=now, facts=facts, words=said)
     if joined.is_raised:
         tell_of_case(tx, joined.case, now)
     asked.ask(tx, person.id, LINE, report.id, now + LINE_AWAITED)
-    return _sent_page(tx, person, programme, report, now)
+    return _sent_page(tx, person, programme, report, joined.case, now)
 
 
-def _sent_page(tx: Tx, person: Person, programme: Programme, report: Report, now: datetime) -> tuple[str, Buttons]:
+def _sent_page(
+    tx: Tx, person: Person, programme: Programme, report: Report, case: Case, now: datetime
+) -> tuple[str, Buttons]:
     _ = words_of(person)
-    reader = reader_of(tx, programme, now)
+    reader = reader_of(tx, programme, now, case)
     name = reader.name or _("Somebody at your school")
     text = "\n\n".join(
         [

@@ -40,5 +40,12 @@ def shared(name: str) -> str:
     return _read("shared", name)
 
 
+def shipped_questionnaires() -> dict[str, str]:
+    """Return the questionnaires that come with Interlude, as YAML by their keys."""
+    folder = files(__name__).joinpath("questionnaires")
+    found = [file.name for file in folder.iterdir() if file.name.endswith(".yaml")] if folder.is_dir() else []
+    return {name.removesuffix(".yaml"): _read("questionnaires", name) for name in sorted(found)}
+
+
 def _read(*path: str) -> str:
     return files(__name__).joinpath(*path).read_text(encoding="utf-8")

@@ -31,6 +31,14 @@ def next_digest(zone: ZoneInfo, at: time, after: datetime) -> tuple[date, dateti
     return day, digest_moment(zone, at, day)
 
 
+def begins_week(day: date, last: date | None) -> bool:
+    """Return whether the digest of `day` is the first of its week; `last` is the day of the one before, None for none.
+
+    Weeks begin on Monday; when that is a holiday the next school day's digest is the first.
+    """
+    return last is None or day.isocalendar()[:2] != last.isocalendar()[:2]
+
+
 def is_wanted(quiet: QuietHours, at: time, now: datetime, days_off: DaysOff) -> bool:
     """Return whether a digest may be sent at `now`, in the programme's zone, which is that of `quiet`.
 

@@ -29,7 +29,9 @@ class Rules:
     mentoring/safety.py). `helpline_country` (ISO 3166) says whose child line people are shown; None for that of the
     holidays. `child_line` is the number that the school wants shown instead, None for the country's; who at the school
     has confirmed it, and when, are for the staff. `rota_required`: no pair is activated while the duty rota lacks
-    something; it is so from the first rota that is set on.
+    something; the default here is that of programmes older than the rule, new ones begin with it. An unannounced drill
+    comes once in `drill_every_days`, None for never; in hours that nobody is on duty only with `drills_at_any_hour`.
+    `tells_of_reading`: a pair is told when somebody of the staff has read its words.
     """
 
     quiet_blocks: tuple[QuietBlock, ...] = ()
@@ -51,6 +53,9 @@ class Rules:
     child_line_confirmed_by: str | None = None
     child_line_confirmed_on: date | None = None
     rota_required: bool = False
+    drill_every_days: int | None = None
+    drills_at_any_hour: bool = False
+    tells_of_reading: bool = True
 
     @property
     def safety(self) -> SafetyPolicy:

@@ -20,6 +20,10 @@ class TaskKind(StrEnum):
 
     HELP_ASKED = "help_asked"
     LOW_SCORE = "low_score"
+    SCORES_FALLING = "scores_falling"
+    CHECK_INS_MISSED = "check_ins_missed"
+    VIEWS_DIFFER = "views_differ"
+    ANSWER_TO_READ = "answer_to_read"
     CONSENT_MISSING = "consent_missing"
     PAIR_SILENT = "pair_silent"
     REPLY_LAPSED = "reply_lapsed"
@@ -30,6 +34,7 @@ class TaskKind(StrEnum):
     INVITE_EXPIRED = "invite_expired"
     DELIVERY_UNCONFIRMED = "delivery_unconfirmed"
     UPDATE_PARKED = "update_parked"
+    ROWS_TO_REVIEW = "rows_to_review"
 
 
 class TaskState(StrEnum):

@@ -1,6 +1,7 @@
 """Concerns: what the lexicon noticed or a person reported, with what was written, sealed."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,6 +146,16 @@ def private_spans(tx: Tx, concern: ConcernId) -> list[tuple[int, int]]:
     ]
 
 
+def spans_of_rule(tx: Tx, concern: ConcernId, rule: str) -> list[tuple[int, int]]:
+    """Return where in what was written one row found something, in code points, in order. Raises vault.KeyErased.
+
+    What it found only in the messages before is left out.
+    """
+    row = tx.one("SELECT key_name, body FROM concerns WHERE id = :id", id=concern)
+    spans = [] if row is None else orjson.loads(tx.unseal(row["key_name"], row["body"]))["spans"]
+    return [(start, end) for start, end, back, found_by, _ in spans if back == 0 and found_by == rule]
+
+
 def cases_of_message(tx: Tx, message: MessageId) -> list[CaseId]:
     """Return the cases that a message is part of, the oldest first."""
     rows = tx.all(
@@ -187,6 +198,19 @@ def contacts_since(tx: Tx, person: PersonId, since: datetime) -> int:
     return _count(
         tx, "person_id = :person AND noticed_at >= :since AND stance = 'contact'", person=person, since=to_ms(since)
     )
+
+
+def low_between(tx: Tx, programme: ProgrammeId, since: datetime, until: datetime) -> Counter[PairId]:
+    """Return how many low concerns each pair of a programme had from `since` until before `until`."""
+    rows = tx.all(
+        "SELECT pair_id, COUNT(*) AS found FROM concerns WHERE programme_id = :programme AND severity = :low"
+        " AND pair_id IS NOT NULL AND noticed_at >= :since AND noticed_at < :until GROUP BY pair_id ORDER BY pair_id",
+        programme=programme,
+        low=int(Severity.LOW),
+        since=to_ms(since),
+        until=to_ms(until),
+    )
+    return Counter({PairId(row["pair_id"]): int(row["found"]) for row in rows})
 
 
 def helped_since(tx: Tx, person: PersonId, since: datetime, at_least: Severity) -> bool:

@@ -24,6 +24,12 @@ def plan_anew(tx: Tx, programme: ProgrammeId, *, zone: ZoneInfo, at: time, now: 
     plan(tx, programme, zone=zone, at=at, now=now)
 
 
+def last_day(tx: Tx, programme: ProgrammeId) -> date | None:
+    """Return the day (local) of the last digest of a programme, or None before the first."""
+    row = tx.one("SELECT last_day FROM digests WHERE programme_id = :programme", programme=programme)
+    return None if row is None else date.fromisoformat(row["last_day"])
+
+
 def begin(tx: Tx, programme: ProgrammeId, day: date) -> bool:
     """Note that the digest of `day` (local) is being sent; False when that day, or a later one, has had its own."""
     begun = tx.run(

@@ -9,7 +9,7 @@ from mentoring.relay import Talk
 from storage.hours import agreed_from, hours_from
 from storage.people import columns, from_row
 from storage.rules_json import rules_from_json
-from storage.times import from_ms, to_ms
+from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.tx import Row, Tx
 
 _COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.mentor_id AS {p}mentor_id,
@@ -109,6 +109,17 @@ def set_muted(tx: Tx, pair: Pair, person: PersonId, since: datetime | None) -> b
         since=None if since is None else to_ms(since),
     )
     return changed == 1
+
+
+def muted_since(tx: Tx, pair: PairId, person: PersonId) -> datetime | None:
+    """Return since when one of a pair hears nothing from the other; None while they do, and when not theirs."""
+    row = tx.one(
+        "SELECT CASE :person WHEN mentor_id THEN mentor_muted_at WHEN mentee_id THEN mentee_muted_at END AS since"
+        " FROM pairs WHERE id = :id",
+        id=pair,
+        person=person,
+    )
+    return None if row is None else from_ms_or_none(row["since"])
 
 
 def talks_of(tx: Tx, person: PersonId) -> list[Talk]:

@@ -78,6 +78,15 @@ def is_open(
     return tx.one("SELECT 1 AS found FROM tasks WHERE about = :about AND done_at IS NULL", about=about) is not None
 
 
+def open_about(
+    tx: Tx, *, programme: ProgrammeId, kind: TaskKind, pair: PairId | None = None, person: PersonId | None = None
+) -> Task | None:
+    """Return the one of the same kind, programme, pair and person that is not done, or None."""
+    about = _about(kind, programme, pair, person)
+    row = tx.one(f"SELECT {_COLUMNS} FROM tasks WHERE about = :about AND done_at IS NULL", about=about)
+    return None if row is None else _task(row)
+
+
 def note_told(tx: Tx, task: TaskId, now: datetime) -> bool:
     """Note that the staff are being told of an urgent task by itself; False when they were told before, or it is done.
 

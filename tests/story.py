@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import BotAddress, RunningBot, running_bot
 from bot.changed_hours import HOURS_CHANGED
+from bot.lexicon_press import Press
 from bot.pacing import UNLIMITED, Limits
 from bot.pair_news import PAIR_CHANGED, TALK_OPENED
 from mentoring.invites import LIFETIME, code_from, hash_of
@@ -24,7 +25,7 @@ from phones.clock import PhonesClock
 from phones.in_process import PhonesRequest
 from phones.phone import Phone
 from phones.world import World
-from storage import consents, due, hours, invites, pairs, people, programmes
+from storage import consents, due, hours, invites, pairs, people, programmes, schedules
 from storage.database import Database
 from storage.store import Store
 from storage.tx import Tx
@@ -63,12 +64,22 @@ class Story:
         """What the clock shows."""
         return self.world.clock.now()
 
-    async def programme_with(self, *, quiet: str = "", consent: bool = False, zone: ZoneInfo = SOFIA) -> ProgrammeId:
-        """Set up the programme; `quiet` such as "21:00-07:00" holds on every day."""
+    async def programme_with(
+        self, *, quiet: str = "", consent: bool = False, zone: ZoneInfo = SOFIA, check_ins: bool = False
+    ) -> ProgrammeId:
+        """Set up the programme; `quiet` such as "21:00-07:00" holds on every day.
+
+        Nobody is asked for check-ins unless the story is about them.
+        """
         rules = Rules(every_night(*quiet.split("-")) if quiet else (), carer_consent_required=consent)
-        self.programme = await self.store.write(
-            lambda tx: programmes.add(tx, name="Spring", zone=zone, language="en", rules=rules, now=self.now)
-        )
+
+        def act(tx: Tx) -> ProgrammeId:
+            programme = programmes.add(tx, name="Spring", zone=zone, language="en", rules=rules, now=self.now)
+            for schedule in () if check_ins else schedules.of_programme(tx, programme):
+                schedules.keep(tx, programme, replace(schedule, is_on=False), self.now)
+            return programme
+
+        self.programme = await self.store.write(act)
         return self.programme
 
     async def person(self, name: str, role: Role, language: str = "en") -> PersonId:
@@ -185,10 +196,10 @@ class Story:
         await self.settles()
 
     async def pair(
-        self, *, quiet: str = "", languages: tuple[str, str] = ("en", "en")
+        self, *, quiet: str = "", languages: tuple[str, str] = ("en", "en"), check_ins: bool = False
     ) -> tuple[Member, Member, PairId]:
         """Return Amina and Ben, both joined, in an active pair, their phones cleared of what was said so far."""
-        await self.programme_with(quiet=quiet)
+        await self.programme_with(quiet=quiet, check_ins=check_ins)
         ben = await self.joins("Ben", Role.MENTOR, languages[1])
         amina = await self.joins("Amina", Role.MENTEE, languages[0])
         pair = await self.pair_of(ben.id, amina.id)
@@ -226,7 +237,10 @@ class Story:
             " + (SELECT COUNT(*) FROM outbox WHERE state = 'sending')"
             " + (SELECT COUNT(*) FROM outbox o WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS"
             "   (SELECT 1 FROM lanes l WHERE l.bot_id = o.bot_id AND l.chat_id = o.chat_id"
-            "     AND (l.state <> 'open' OR l.paused_until > :now)))"
+            "     AND (l.state <> 'open' OR l.paused_until > :now)) AND NOT EXISTS"
+            # Behind a call that is to be made again later, in its lane.
+            "   (SELECT 1 FROM outbox b WHERE b.bot_id = o.bot_id AND b.chat_id = o.chat_id AND b.state = 'waiting'"
+            "     AND b.id < o.id AND b.due_at > :now AND (b.priority = 0 OR o.priority > 0)))"
             " + (SELECT COUNT(*) FROM due WHERE due_at <= :now) AS work",
             now=now_ms,
         )
@@ -242,10 +256,12 @@ async def told(
     limits: Limits = UNLIMITED,
     start: datetime = MONDAY_AFTERNOON,
     lexicon: Lexicon | None = None,
+    press: Press | None = None,
 ) -> AsyncIterator[Story]:
     """Run the bot on a database and a world (a new one unless given) for as long as the block lasts.
 
-    `lexicon` is a small one unless given: what a story says of safety is told in its few words.
+    `lexicon` is a small one unless given: what a story says of safety is told in its few words. With a `press`, staff
+    can change it.
     """
     world = world or World(PhonesClock.standing_at(start))
     bot = world.bot("Interlude", username="interlude_bot", token="7100000001:story")
@@ -256,6 +272,7 @@ async def told(
             world.clock,
             BotAddress(bot.token),
             lexicon=lexicon or small_lexicon(),
+            press=press,
             limits=limits,
             request=lambda: PhonesRequest(world),
             poll_seconds=1,

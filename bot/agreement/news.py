@@ -10,9 +10,10 @@ from mentoring.agreement.negotiation import AgreementState
 from mentoring.open_hours import NeverOpen
 from mentoring.pairs import PairState
 from mentoring.people import Person
+from mentoring.relay import Talk
 from storage import agreements, due, hours, pairs
 from storage.agreements import About, Agreement
-from storage.outbox import Priority
+from storage.outbox import Priority, Purpose
 from storage.tx import Tx
 
 AGREEMENT_NEWS = "agreement_news"
@@ -61,7 +62,17 @@ def watch_until(tx: Tx, agreement: Agreement, at: datetime) -> None:
     due.add(tx, kind=AGREEMENT_WAITS, subject=agreement.id, occurrence=occurrence, due_at=at)
 
 
+def tell_missed(tx: Tx, talk: Talk, since: datetime, now: datetime) -> None:
+    """Tell the sender of a talk, who heard nothing `since` then, where the agreement stands if it went on meanwhile."""
+    for agreement in agreements.of_pair(tx, talk.pair.id)[-1:]:
+        table = sit_down(tx, agreement.id, talk.sender.id, now)
+        if table is not None and agreements.last_step_at(tx, agreement.id) >= since:
+            tell(tx, table, talk.sender)
+
+
 def _tell_now(tx: Tx, table: Table, about: About) -> None:
+    if pairs.muted_since(tx, table.agreement.pair_id, table.reader.id) is not None:
+        return  # they want to hear nothing from the other: until `tell_missed`
     if about is About.PAPER:
         send_paper(tx, chat_of(table.reader), table)
         return
@@ -81,6 +92,7 @@ def _tell_now(tx: Tx, table: Table, about: About) -> None:
         now=table.now,
         buttons=shown.buttons,
         priority=Priority.PROMPT,
+        purpose=Purpose.PROMPT if about is About.WAITING else Purpose.NOTICE,
         key_name=table.key_name,
     )
 

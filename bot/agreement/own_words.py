@@ -7,14 +7,16 @@ from bot.agreement.moves import propose
 from bot.agreement.pages import Page
 from bot.agreement.refusal_words import refusal_words
 from bot.agreement.table import Table, is_open, sit_down
+from bot.asking import Taken
 from bot.incoming import Incoming
-from bot.speech import Button, Chat, say
+from bot.pages import Page as Shown
+from bot.speech import Button
 from mentoring.agreement.clauses import LONGEST_LINE, Clause, clause_named, tidy_line
-from mentoring.kinds import Kind
 from mentoring.people import Person
 from mentoring.refusals import Refusal
 from storage import asked
 from storage.agreements import AgreementId
+from storage.asked import Asked
 from storage.tx import Tx
 
 LINE = "agreement_line"
@@ -30,28 +32,20 @@ def ask_line(tx: Tx, table: Table, clause: Clause) -> Page:
     return pages.line_page(table, clause)
 
 
-def take_line(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> bool:
-    """Put a message into the agreement when it is the line that was just asked for; False when it is none.
-
-    Only words are: a photo goes to the partner as always, and so does what answers something of theirs.
-    """
-    waiting = asked.of(tx, person.id, now)
-    if waiting is None or incoming.content.kind is not Kind.TEXT or not waiting.what.startswith(f"{LINE}."):
-        return False
+def take_line(tx: Tx, person: Person, incoming: Incoming, waiting: Asked, now: datetime) -> Taken | None:
+    """Put the line that was asked for into the agreement; None when that is not open any more."""
     asked.forget(tx, person.id)
-    clause = clause_named(waiting.what.removeprefix(f"{LINE}."))
+    clause = clause_named(waiting.rest)
     table = sit_down(tx, AgreementId(waiting.subject), person.id, now)
     if table is None or clause is None or clause not in table.negotiation.positions or not is_open(tx, table):
-        return False
+        return None
     line = tidy_line(incoming.content.text)
     if len(line) > LONGEST_LINE:
         asked.ask(tx, person.id, waiting.what, waiting.subject, now + WAITS)
         page = _too_long(table, clause)
     else:
         page = _taken(tx, table, clause, line)
-    chat = Chat(incoming.bot_id, incoming.chat_id)
-    say(tx, chat, page.text, now=now, answers=incoming.telegram_id, buttons=page.buttons, key_name=table.key_name)
-    return True
+    return Taken(Shown(page.text, page.buttons, table.key_name))
 
 
 def _taken(tx: Tx, table: Table, clause: Clause, line: str) -> Page:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.agreement.clause_words import label, question, sentences, title
 from bot.agreement.table import Table
+from bot.pages import rows_of
 from bot.speech import Button, Buttons
 from bot.words import Words
 from mentoring.agreement.choices import offered
@@ -157,7 +158,7 @@ def choosing_page(table: Table, clause: Clause) -> Page:
             for choice in offered(part, table.frame)
         ]
         width = _IN_A_ROW.get(part, 1)
-        buttons += [choices[at : at + width] for at in range(0, len(choices), width)]
+        buttons += rows_of(choices, width)
     if clause is not Clause.START:
         buttons.append([Button(_("✍️ In your own words"), data(table, "line", clause))])
         if term.line:

@@ -27,11 +27,16 @@ _LAST_COMMON_SIGN = 0x024F
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """All that goes into one paper: what is shown, as data for the template, and the text that was signed."""
+    """All that goes into one paper: what is shown, as data for the template, and the text that was signed.
+
+    `template` is the package and the name of another one, for papers that are no agreement; what it attaches is then
+    the text that it is made from.
+    """
 
     data: Mapping[str, Any]
     signed: str
     signed_at: datetime
+    template: tuple[str, str] = ("bot.agreement", "agreement.typ")
 
 
 def make_pdf(manuscript: Manuscript) -> bytes:
@@ -52,7 +57,7 @@ def _compiled(manuscript: Manuscript, data: str) -> bytes:
     import typst
 
     return typst.compile(
-        files("bot.agreement").joinpath("agreement.typ").read_bytes(),
+        files(manuscript.template[0]).joinpath(manuscript.template[1]).read_bytes(),
         format="pdf",
         sys_inputs={"data": data, "signed": manuscript.signed},
         pdf_standards=_KEPT_FOR_LONG,

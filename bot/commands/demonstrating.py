@@ -13,6 +13,7 @@ from bot.collector import settle
 from bot.commands.running import BotStatus, stop_event, until
 from bot.commands.seeding import Seeding
 from bot.installation import opened_store
+from bot.lexicon_press import ProcessPress
 from bot.pacing import UNLIMITED
 from bot.serving import serving
 from bot.settings import Settings, admin_token_of, read_settings
@@ -54,6 +55,7 @@ async def _play(
 ) -> None:
     bot = world.bot("Interlude", username="interlude_demo_bot", token=_TOKEN)
     status = BotStatus()
+    press = ProcessPress(settings.data_dir / "lexicons")
     async with opened_store(settings) as store:
         app = create_app(
             store,
@@ -61,13 +63,14 @@ async def _play(
             now=clock.now,
             bot_username=status.username,
             health=status.facts,
+            shipped=lambda: press.shipped,
         )
         address = BotAddress(bot.token, bot_api_url, file_url)
         lexicon = await asyncio.to_thread(shipped_lexicon)
         async with (
             serving(app, "127.0.0.1", 0) as api,
             # The local Telegram asks for no patience, and a demo that crawls would be no demo.
-            running_bot(store, clock, address, lexicon=lexicon, limits=UNLIMITED) as running,
+            running_bot(store, clock, address, lexicon=lexicon, press=press, limits=UNLIMITED) as running,
         ):
             status.running = running
             await Seeding(store, world, bot, ZONE).plant()

@@ -48,7 +48,7 @@ async def set_up(settings: Settings, username: str, first: FirstProgramme) -> st
 
     def act(tx: Tx) -> None:
         programme = programmes.add(
-            tx, name=first.name, zone=first.zone, language=first.language, rules=Rules(), now=now
+            tx, name=first.name, zone=first.zone, language=first.language, rules=Rules(rota_required=True), now=now
         )
         coordinator = people.add(
             tx,

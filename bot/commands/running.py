@@ -12,9 +12,11 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 from admin_api.app import create_app
 from admin_api.health_facts import BotFacts
 from bot.app import BotAddress, RunningBot, running_bot
+from bot.canary import Canary
 from bot.clock import Clock, SystemClock
 from bot.collector import settle
 from bot.installation import CannotStart, opened_store
+from bot.lexicon_press import Press, ProcessPress
 from bot.pacing import Limits
 from bot.serving import serving
 from bot.settings import Settings, SettingWrong, admin_token_of
@@ -55,16 +57,19 @@ async def run(settings: Settings, limits: Limits | None = None) -> None:
     stop = stop_event()
     async with opened_store(settings) as store:
         status = BotStatus()
+        canary = Canary(chat=settings.canary_chat, operator_chat=settings.operator_chat)
+        press = ProcessPress(settings.data_dir / "lexicons")
         app = create_app(
             store,
             token=admin_token_of(settings),
             now=clock.now,
             bot_username=status.username,
             health=status.facts,
+            shipped=lambda: press.shipped,
         )
         async with serving(app, settings.http_host, settings.http_port) as url:
             log.info("Admin API at %s/api/v1", url, extra={"action": "run.api"})
-            await until(stop, _keep_running(store, clock, address, limits, status))
+            await until(stop, _keep_running(store, clock, address, limits, status, press, canary))
     log.info("Stopped; nothing is lost", extra={"action": "run.stopped"})
 
 
@@ -78,10 +83,16 @@ def stop_event() -> asyncio.Event:
 
 
 async def _keep_running(
-    store: Store, clock: Clock, address: BotAddress, limits: Limits | None, status: BotStatus
+    store: Store,
+    clock: Clock,
+    address: BotAddress,
+    limits: Limits | None,
+    status: BotStatus,
+    press: Press,
+    canary: Canary,
 ) -> None:
     lexicon = await asyncio.to_thread(shipped_lexicon)
-    async with _reached(store, clock, address, lexicon, limits) as bot:
+    async with _reached(store, clock, address, lexicon, press, canary, limits) as bot:
         status.running = bot
         settle()
         log.info("@%s is listening", bot.house.username, extra={"action": "run.listening"})
@@ -90,13 +101,19 @@ async def _keep_running(
 
 @asynccontextmanager
 async def _reached(
-    store: Store, clock: Clock, address: BotAddress, lexicon: Lexicon, limits: Limits | None
+    store: Store,
+    clock: Clock,
+    address: BotAddress,
+    lexicon: Lexicon,
+    press: Press,
+    canary: Canary,
+    limits: Limits | None,
 ) -> AsyncIterator[RunningBot]:
     """Run the bot as soon as Telegram answers; until then try again, each pause twice as long as the one before."""
     pause = 1.0
     while True:
         try:
-            running = running_bot(store, clock, address, lexicon=lexicon, limits=limits)
+            running = running_bot(store, clock, address, lexicon=lexicon, press=press, canary=canary, limits=limits)
             bot = await running.__aenter__()
         except InvalidToken:
             raise CannotStart(

@@ -5,17 +5,32 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler
 from bot.context import BotApplication, BotContext, turn
 from bot.handlers.agreeing import agreement_asked, agreement_pressed
 from bot.handlers.answering import let_go_pressed
+from bot.handlers.asked_words import meant_pressed, misplaced_pressed, unasked_pressed
 from bot.handlers.away import away_asked, away_pressed, back_asked, back_pressed, staff_asked_for
 from bot.handlers.breaks import break_asked, break_pressed, resume_asked, resume_pressed
+from bot.handlers.cards import card_pressed, cards_asked
 from bot.handlers.cases import case_pressed
+from bot.handlers.check_in_time import check_in_time_pressed
+from bot.handlers.check_ins import check_in_asked, check_in_pressed
+from bot.handlers.drills import drill_asked
 from bot.handlers.explaining import rules_asked, why_asked
+from bot.handlers.feedback import change_pressed, feedback_pressed
+from bot.handlers.goals import goal_asked, goal_pressed
 from bot.handlers.helping import help_asked, unknown_command
 from bot.handlers.joining import choose_language, induction_accepted, language_chosen, start
+from bot.handlers.journal import adult_told, entry_shown, journal_asked, journal_pressed, shared_entry_opened
 from bot.handlers.membership import membership_changed
+from bot.handlers.menu import menu_asked, menu_pressed
 from bot.handlers.relaying import addressee_chosen, edit_message, relay_message
 from bot.handlers.safety import bare_pressed, safety_pressed
 from bot.handlers.sessions import plan_pressed, session_asked, session_pressed
 from bot.handlers.sharing import share_asked, share_of_pressed, share_pressed
+from bot.handlers.start_point import (
+    start_point_asked,
+    start_point_picture,
+    start_point_pressed,
+    start_point_shown,
+)
 from bot.handlers.taking_back import resend_pressed, take_back_pressed
 from bot.handlers.tasks import (
     task_again_pressed,
@@ -25,6 +40,7 @@ from bot.handlers.tasks import (
     task_pressed,
     tasks_asked,
 )
+from bot.handlers.wins import win_asked, win_pressed
 from bot.handlers.worrying import mute_pressed, person_asked_for, unmute_pressed, worried_asked, worry_pressed
 from bot.incoming import Written
 
@@ -40,6 +56,10 @@ def register(application: BotApplication) -> None:
         [
             TypeHandler(Written, relay_message),
             CommandHandler("start", start, _WRITTEN),
+            CommandHandler("menu", menu_asked, _WRITTEN),
+            CommandHandler("journal", journal_asked, _WRITTEN),
+            CommandHandler("startpoint", start_point_asked, _WRITTEN),
+            CommandHandler("cards", cards_asked, _WRITTEN),
             CommandHandler("help", help_asked, _WRITTEN),
             CommandHandler("rules", rules_asked, _WRITTEN),
             CommandHandler("why", why_asked, _WRITTEN),
@@ -50,20 +70,38 @@ def register(application: BotApplication) -> None:
             CommandHandler("pause", break_asked, _WRITTEN),
             CommandHandler("resume", resume_asked, _WRITTEN),
             CommandHandler("session", session_asked, _WRITTEN),
+            CommandHandler("goal", goal_asked, _WRITTEN),
+            CommandHandler("win", win_asked, _WRITTEN),
+            CommandHandler("checkin", check_in_asked, _WRITTEN),
             CommandHandler("share", share_asked, _WRITTEN),
             CommandHandler("worried", worried_asked, _WRITTEN),
             CommandHandler("tasks", tasks_asked, _WRITTEN_ANYWHERE),
+            CommandHandler("drill", drill_asked, _WRITTEN_ANYWHERE),
             MessageHandler(_WRITTEN & filters.COMMAND, unknown_command),
             MessageHandler(_WRITTEN, relay_message),
             MessageHandler(_EDITED, edit_message),
+            CallbackQueryHandler(menu_pressed, pattern="^menu:"),
+            CallbackQueryHandler(card_pressed, pattern="^cards:"),
+            CallbackQueryHandler(entry_shown, pattern=r"^jour:to\."),
+            CallbackQueryHandler(adult_told, pattern=r"^jour:tell(at)?\."),
+            CallbackQueryHandler(shared_entry_opened, pattern=r"^jour:read\."),
+            CallbackQueryHandler(journal_pressed, pattern="^jour:"),
+            CallbackQueryHandler(start_point_shown, pattern="^sp:show$"),
+            CallbackQueryHandler(start_point_picture, pattern="^sp:(pic|dark)$"),
+            CallbackQueryHandler(start_point_pressed, pattern="^sp:"),
             CallbackQueryHandler(language_chosen, pattern="^language:"),
             CallbackQueryHandler(induction_accepted, pattern="^agree:"),
             CallbackQueryHandler(take_back_pressed, pattern="^takeback:"),
             CallbackQueryHandler(resend_pressed, pattern="^resend:"),
             CallbackQueryHandler(addressee_chosen, pattern="^to:"),
+            CallbackQueryHandler(misplaced_pressed, pattern="^misplaced:"),
+            CallbackQueryHandler(meant_pressed, pattern="^meant:"),
+            CallbackQueryHandler(unasked_pressed, pattern="^unasked:"),
             CallbackQueryHandler(safety_pressed, pattern="^safety:"),
             CallbackQueryHandler(bare_pressed, pattern="^bare:"),
             CallbackQueryHandler(case_pressed, pattern="^case:"),
+            CallbackQueryHandler(feedback_pressed, pattern="^fb:"),
+            CallbackQueryHandler(change_pressed, pattern="^lex:"),
             CallbackQueryHandler(worry_pressed, pattern="^worry:"),
             CallbackQueryHandler(share_of_pressed, pattern="^shareof:"),
             CallbackQueryHandler(share_pressed, pattern="^share:"),
@@ -79,6 +117,10 @@ def register(application: BotApplication) -> None:
             CallbackQueryHandler(staff_asked_for, pattern="^askstaff:"),
             CallbackQueryHandler(session_pressed, pattern="^session:"),
             CallbackQueryHandler(plan_pressed, pattern="^plan:"),
+            CallbackQueryHandler(goal_pressed, pattern="^goal:"),
+            CallbackQueryHandler(win_pressed, pattern="^win:"),
+            CallbackQueryHandler(check_in_pressed, pattern="^ci:"),
+            CallbackQueryHandler(check_in_time_pressed, pattern="^sched:"),
             CallbackQueryHandler(task_list_pressed, pattern="^tasks:"),
             CallbackQueryHandler(task_pressed, pattern="^task:"),
             CallbackQueryHandler(task_done_pressed, pattern="^taskdone:"),

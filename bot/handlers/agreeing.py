@@ -5,6 +5,7 @@ from datetime import datetime
 
 from telegram import Update
 
+from bot.agreement import own_words
 from bot.agreement.pages import Page, open_data
 from bot.agreement.papers import send_paper
 from bot.agreement.presses import begin, page_of_pair, press
@@ -33,7 +34,7 @@ async def agreement_asked(update: Update, context: BotContext) -> None:
         if person is None or not person.has_joined:
             greet(tx, chat, person, context.now)
             return
-        asked.forget(tx, person.id)
+        asked.forget(tx, person.id, own_words.LINE)
         page, key_name = _of_person(tx, person, context.now)
         say(tx, chat, page.text, now=context.now, buttons=page.buttons, key_name=key_name)
 
@@ -51,7 +52,7 @@ async def agreement_pressed(update: Update, context: BotContext) -> None:
         agreement = as_id(agreement_id)
         if person is None or not person.has_joined or agreement is None:
             return
-        asked.forget(tx, person.id)  # whoever presses on has left the question for their own words
+        asked.forget(tx, person.id, own_words.LINE)  # whoever presses on has left the question for their own words
         if agreement == 0:
             _pressed_for_pair(tx, pressed, person, verb, arguments, context.now)
             return

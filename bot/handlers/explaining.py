@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from bot.context import BotContext
 from bot.handlers.buttons import as_id
 from bot.handlers.joining import greet
-from bot.induction import induction_text
+from bot.induction import agreed_text
 from bot.pair_rules import pair_rules_text
 from bot.speech import Chat, say, words_of
 from bot.why import why_text
@@ -58,7 +58,7 @@ async def rules_asked(update: Update, context: BotContext) -> None:
             greet(tx, chat, person, context.now)
             return
         _ = words_of(person)
-        parts = [induction_text(person, programme, _)]
+        parts = [agreed_text(person, programme, _)]
         for talk in pairs.talks_of(tx, person.id):
             if talk.pair.state in OPEN_STATES:
                 own = hours.hours_of(tx, person.id, talk.pair.id)

@@ -72,13 +72,17 @@ def _help_text(person: Person, _programme: Programme, in_words: Words) -> str:
     if person.role.is_staff:
         return _(
             "I carry messages between mentors and mentees. You hear from me when a pair needs you.\n\n"
-            "/rules – who reads what\n/language – change the language"
+            "/menu – everything in one place\n/tasks – what there is to look at\n/rules – who reads what\n/language – "
+            "change the language"
         )
     return _(
         "Write here as in any chat, and I pass it on. To answer one message, reply to it. You can also edit what you "
         "wrote.\n\n🙋 Need a person? Talk to your coordinator at school.\n🛟 In danger? Call 112 now. Do not wait for "
-        "this bot.\n\n/worried – tell somebody at school, and nobody else notices\n/rules – who reads what, and when "
-        "it is quiet\n/language – change the language"
+        "this bot.\n\n/menu – check-in, goals, journal, cards and more\n"
+        "/worried – tell somebody at school, and nobody else notices\n"
+        "/session – plan when you meet\n/agreement – how you two do it\n/away – time off from answering\n"
+        "/pause – take a break from your partner\n/why – why a message waits\n"
+        "/rules – who reads what, and when it is quiet\n/language – change the language"
     )
 
 

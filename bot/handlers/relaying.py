@@ -2,12 +2,14 @@
 
 from telegram import Update
 
-from bot.asked_words import take_asked
+from bot.asked_words import change_taken, take_asked
 from bot.context import BotContext, turn
 from bot.editing import propagate_edit
 from bot.handlers.buttons import as_id, press_of
 from bot.handlers.joining import greet
-from bot.incoming import Incoming, message_of, read_incoming
+from bot.incoming import Incoming
+from bot.journal.private import is_private
+from bot.journal.writing import PRIVATE
 from bot.noticing import with_kept_verdict, with_verdict
 from bot.passing_on import address, pass_on
 from bot.refusal_texts import refusal_text
@@ -33,7 +35,9 @@ async def relay_message(_update: object, context: BotContext) -> None:
             return
         incoming = with_verdict(tx, written, own.noticed)
         answered = _answered(tx, incoming)
-        if answered is None and take_asked(tx, person, incoming, context.now):
+        flow = take_asked(tx, person, incoming, context.now) if answered is None else None
+        if flow is not None:
+            own.is_private = flow in PRIVATE
             return
         talks = address(all_talks, answered)
         if len(talks) == 1:
@@ -83,6 +87,8 @@ async def edit_message(update: Update, context: BotContext) -> None:
         message = messages.at_place(tx, Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id))
         if person is None:
             return
+        own.is_private = own.look is not None and is_private(tx, own.arrival.update, own.look, context.now)
+        change_taken(tx, person, incoming, context.now)
         if message is None or message.sender_id != person.id:
             if not incoming.is_withheld:
                 undirected.edit(tx, person.id, incoming.telegram_id, incoming.content)
@@ -101,11 +107,10 @@ async def edit_message(update: Update, context: BotContext) -> None:
 
 
 def _incoming(context: BotContext) -> Incoming:
-    own = turn.get()
-    message = message_of(own.arrival.update)
-    if message is None:
-        raise ValueError("the update holds no message")
-    return read_incoming(context.house.bot_id, message)
+    look = turn.get().look
+    if look is None:
+        raise ValueError("the update holds no message of a private chat")
+    return look.incoming
 
 
 def _answered(tx: Tx, incoming: Incoming) -> Message | None:

@@ -91,7 +91,7 @@ def _answer(tx: Tx, chat: Chat, person: Person | None, case: Case, what: str, no
     if person is None or programme is None:
         return
     _ = words_of(person)
-    lines, reader = helplines_of(programme.rules), reader_of(tx, programme, now)
+    lines, reader = helplines_of(programme.rules), reader_of(tx, programme, now, case)
     match what:
         case "now":
             if case.severity < Severity.CRITICAL and case.is_open:

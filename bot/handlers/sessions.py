@@ -35,7 +35,7 @@ async def session_asked(update: Update, context: BotContext) -> None:
         person = member(tx, chat, context.now)
         if person is None:
             return
-        asked.forget(tx, person.id)
+        asked.forget(tx, person.id, planning.OWN)
         talks = [talk for talk in pairs.talks_of(tx, person.id) if talk.pair.state is not PairState.CLOSED]
         page = _begin(tx, talks[0], context.now) if len(talks) == 1 else _with_whom(person, talks)
         say(tx, chat, page.text, now=context.now, buttons=page.buttons)
@@ -53,7 +53,7 @@ async def session_pressed(update: Update, context: BotContext) -> None:
         person, about = presser(tx, press), as_id(number)
         if person is None or about is None:
             return
-        asked.forget(tx, person.id)  # whoever presses on has left the question for their own words
+        asked.forget(tx, person.id, planning.OWN)  # whoever presses on has left the question for their own words
         page, talk = _pressed(tx, person, verb, about, choice, context.now)
         if page is not None and talk is not None:
             _show(tx, press, page, talk, context.now)

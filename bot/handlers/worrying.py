@@ -9,7 +9,7 @@ from bot.handlers.buttons import Press, as_id, press_of
 from bot.handlers.joining import greet
 from bot.muting import hear_again, hear_nothing
 from bot.speech import Chat, change, say, words_of
-from bot.worrying import ask_about, next_page
+from bot.worrying import LINE, ask_about, next_page
 from mentoring.pairs import PairId
 from mentoring.people import Person
 from mentoring.relay import Talk
@@ -111,7 +111,7 @@ async def person_asked_for(update: Update, context: BotContext) -> None:
 
 
 def _done(tx: Tx, press: Press, person: Person, now: datetime) -> None:
-    asked.forget(tx, person.id)
+    asked.forget(tx, person.id, LINE)
     _ = words_of(person)
     change(tx, press.chat, press.bubble, _("All right. Thank you for telling."), now=now)
 

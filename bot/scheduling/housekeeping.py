@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.scheduling.canary import Tick
 from bot.scheduling.timer import Timer
 from mentoring.public_holidays import public_holidays
-from storage import inbox, outbox, programmes, session_drafts
+from storage import canaries, inbox, outbox, programmes, session_drafts, taken_words
 from storage.store import Store
 from storage.tx import Tx
 
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 _JOBS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 
 
-def housekeeper(store: Store, clock: Clock, timer: Timer) -> AsyncIOScheduler:
-    """Return the scheduler, not started yet."""
+def housekeeper(store: Store, clock: Clock, timer: Timer, canary: Tick | None = None) -> AsyncIOScheduler:
+    """Return the scheduler, not started yet. `canary` is what sends one, each hour and at the start; None for none."""
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOBS)
     scheduler.add_job(timer.wake, "interval", seconds=30, id="timer")
     prune = _pruning(store, clock)
@@ -29,6 +30,9 @@ def housekeeper(store: Store, clock: Clock, timer: Timer) -> AsyncIOScheduler:
     know_holidays = _knowing_holidays(store, clock)
     scheduler.add_job(know_holidays, "cron", hour=3, minute=27, id="holidays")
     scheduler.add_job(know_holidays, id="holidays at start")
+    if canary is not None:
+        scheduler.add_job(canary, "cron", minute=7, id="canary")
+        scheduler.add_job(canary, id="canary at start")
     return scheduler
 
 
@@ -53,6 +57,8 @@ def _pruning(store: Store, clock: Clock) -> Callable[[], Awaitable[None]]:
     def prune(tx: Tx) -> tuple[int, int]:
         now = clock.now()
         session_drafts.prune(tx, now)
+        taken_words.prune(tx, now)
+        canaries.prune(tx, now)
         return inbox.prune(tx, now), outbox.prune(tx, now)
 
     async def run() -> None:

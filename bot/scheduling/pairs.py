@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from bot.check_ins.turns import follow_pair
 from bot.pair_news import tell_if_they_can_talk, tell_of_change
 from bot.pauses import settle, tell_consent_withdrawn
-from mentoring.pairs import PairId
+from bot.sessions.news import call_off
+from bot.start_point.showing import plan_again, show_again
+from mentoring.pairs import PairId, PairState
 from mentoring.people import PersonId
 from mentoring.relay import ConsentMissing, may_talk
 from mentoring.tasks import TaskKind
@@ -20,6 +23,10 @@ def tell_pair(tx: Tx, due: Due, now: datetime) -> None:
         return
     tell_of_change(tx, pair, now)
     settle(tx, pair.id, now)
+    follow_pair(tx, pair, now)
+    if pair.state is PairState.CLOSED:
+        call_off(tx, pair, now)
+        plan_again(tx, pair.mentee_id, now)
     talk = pairs.talk_in(tx, pair.mentee_id, pair.id)
     if talk is not None and isinstance(may_talk(talk), ConsentMissing):
         tasks.open_task(
@@ -50,3 +57,10 @@ def consent_gone(tx: Tx, due: Due, now: datetime) -> None:
     person = people.get(tx, PersonId(due.subject))
     if person is not None:
         tell_consent_withdrawn(tx, person, now)
+
+
+def show_start_point(tx: Tx, due: Due, now: datetime) -> None:
+    """Show somebody whose mentoring has ended where they stood when it began."""
+    person = people.get(tx, PersonId(due.subject))
+    if person is not None and person.has_joined:
+        show_again(tx, person, now)

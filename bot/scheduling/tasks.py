@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+from bot.cover import A_DAY, cover_lines
+from bot.school_days import school_days_of
 from bot.speech import Room, say, staff_rooms
 from bot.task_list import card, task_list
+from bot.weekly_digest import weekly_text
 from mentoring.days_off import NO_DAYS_OFF, DaysOff
-from mentoring.digests import is_wanted
+from mentoring.digests import begins_week, is_wanted
 from mentoring.people import ProgrammeId, Role
 from mentoring.programmes import Programme
 from mentoring.tasks import TaskId
-from storage import digests, people, programmes, tasks
+from storage import digests, drills, people, programmes, tasks
 from storage.due import Due
 from storage.hours import hours_of
-from storage.outbox import Priority
+from storage.outbox import Priority, Purpose
 from storage.tx import Tx
 
 
@@ -23,14 +26,32 @@ def send_digest(tx: Tx, due: Due, now: datetime) -> None:
         return
     at = programme.rules.digest_at
     digests.plan(tx, programme.id, zone=programme.zone, at=at, now=now)
+    drills.plan(tx, programme, now)
     if not is_wanted(programme.quiet_hours, at, now, _days_off(tx, programme)):
         return
-    if not digests.begin(tx, programme.id, now.astimezone(programme.zone).date()):
+    today, last = now.astimezone(programme.zone).date(), digests.last_day(tx, programme.id)
+    if not digests.begin(tx, programme.id, today):
         return
+    # Until the digest after this one, the next school morning's, and a day more.
+    ahead = school_days_of(tx, programme).next_morning(now) + A_DAY
     for room in _rooms(tx, programme):
         shown = task_list(tx, programme, room.words, now)
         if shown is not None:
-            say(tx, room.chat, shown.text, now=now, buttons=shown.buttons, priority=Priority.PROMPT)
+            say(
+                tx,
+                room.chat,
+                shown.text,
+                now=now,
+                buttons=shown.buttons,
+                priority=Priority.PROMPT,
+                purpose=Purpose.PROMPT,
+            )
+        if begins_week(today, last):
+            text = weekly_text(tx, programme, room.words, now)
+        else:
+            text = "\n".join(cover_lines(tx, programme, room.words, now, ahead))
+        if text:
+            say(tx, room.chat, text, now=now, priority=Priority.PROMPT)
 
 
 def tell_urgent_task(tx: Tx, due: Due, now: datetime) -> None:

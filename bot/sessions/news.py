@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from bot.sessions.calendar_file import MEDIA_TYPE, NAME, calendar_file
 from bot.sessions.pages import Page, Reader, question_page, reminder_page, session_page
 from bot.speech import chat_of, say, send_file, words_of
 from mentoring.open_hours import NeverOpen
+from mentoring.pairs import Pair
 from mentoring.people import PersonId
 from mentoring.relay import Talk, may_talk
 from mentoring.sessions import Prompt, Session, SessionState, prompts
 from storage import hours, pairs, sessions
-from storage.outbox import Priority
+from storage.outbox import Priority, Purpose
 from storage.sessions import PromptRow
 from storage.tx import Tx
 
@@ -28,6 +28,25 @@ def tell(tx: Tx, session: Session, person: PersonId, now: datetime) -> None:
     sessions.add_prompt(tx, session, person, Prompt.NEWS, _opens(tx, session, person, now))
 
 
+def tell_missed(tx: Tx, talk: Talk, since: datetime, now: datetime) -> None:
+    """Tell the sender of a talk, who heard nothing `since` then, of the sessions that have changed meanwhile."""
+    for session in sessions.coming(tx, talk.pair.id, now):
+        proposal = sessions.open_proposal(tx, session.id)
+        if session.changed_at >= since or (proposal is not None and proposal.made_at >= since):
+            tell(tx, session, talk.sender.id, now)
+
+
+def call_off(tx: Tx, pair: Pair, now: datetime) -> None:
+    """Call off what a pair had planned, because it has ended; calendars that have it are told to take it out."""
+    for session in sessions.coming(tx, pair.id, now):
+        was_agreed = session.state is SessionState.AGREED
+        ended = sessions.cancel(tx, session, now)
+        for person in (pair.mentor_id, pair.mentee_id):
+            talk = pairs.talk_in(tx, person, pair.id)
+            if was_agreed and talk is not None and talk.sender.has_joined:
+                send_calendar_file(tx, ended, talk, now)
+
+
 def plan_prompts(tx: Tx, session: Session, now: datetime) -> None:
     """Let both be reminded of a session that they have just agreed on, and asked about it afterwards."""
     pair = pairs.get(tx, session.pair_id)
@@ -39,6 +58,8 @@ def plan_prompts(tx: Tx, session: Session, now: datetime) -> None:
 
 def send_calendar_file(tx: Tx, session: Session, talk: Talk, now: datetime) -> None:
     """Send the sender of a talk the calendar file of a session as it stands."""
+    from bot.sessions.calendar_file import MEDIA_TYPE, NAME, calendar_file  # here: its library is large
+
     _ = words_of(talk.sender)
     content = calendar_file(session, talk.sender, talk.recipient, _, now)
     caption = (
@@ -62,11 +83,14 @@ def send_calendar_file(tx: Tx, session: Session, talk: Talk, now: datetime) -> N
 def say_prompt(tx: Tx, row: PromptRow, now: datetime) -> None:
     """Say what is due about a session, if it still holds and the person's hours are open; else later, or not at all.
 
-    News is told whatever has become of the pair's talk; reminders and the question only while the two may talk.
+    News is told whatever has become of the pair's talk; reminders and the question only while the two may talk. Who
+    wants to hear nothing from the other hears nothing of this either, until `tell_missed`.
     """
     session = sessions.get(tx, row.session_id)
     talk = None if session is None else pairs.talk_in(tx, row.person_id, session.pair_id)
     if session is None or talk is None or not talk.sender.has_joined:
+        return
+    if pairs.muted_since(tx, session.pair_id, row.person_id) is not None:
         return
     page = _page(tx, row, session, talk, now)
     if page is None:
@@ -83,6 +107,8 @@ def say_prompt(tx: Tx, row: PromptRow, now: datetime) -> None:
         now=now,
         buttons=page.buttons,
         priority=Priority.PROMPT,
+        # News must not be lost, reminders must not come twice, when nobody can say whether they arrived.
+        purpose=Purpose.NOTICE if row.prompt is Prompt.NEWS else Purpose.PROMPT,
         key_name=pairs.key_name(session.pair_id),
     )
     sessions.note_said(tx, row.id, now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.agreement.clause_words import label
+from bot.pages import rows_of
 from bot.sessions.session_words import described, length
 from bot.speech import Button, Buttons
 from bot.words import Words
@@ -89,7 +90,7 @@ def place_page(draft: Draft, reader: Reader, places: Sequence[Place], agreed: Pl
     """Ask where, of the `places` that the programme leaves; what the two agreed on comes first."""
     _ = reader.words
     named = sorted((place for place in places if place is not Place.OTHER), key=lambda place: place is not agreed)
-    rows = _rows([Button(label(Part.WHERE, place, _), plan_data(draft, "place", place)) for place in named], 2)
+    rows = rows_of([Button(label(Part.WHERE, place, _), plan_data(draft, "place", place)) for place in named])
     elsewhere = [Button(_("Somewhere else"), plan_data(draft, "own", "place"))] if Place.OTHER in places else []
     return Page(_("📍 Where?"), [*rows, [*elsewhere, _back(draft, "minutes", _)]])
 

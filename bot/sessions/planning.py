@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from bot.asking import Taken
 from bot.dates_written import day_written
 from bot.incoming import Incoming
+from bot.pages import Page as Shown
 from bot.sessions.news import reader_of
 from bot.sessions.pages import (
     HOURS_OFFERED,
@@ -19,9 +21,7 @@ from bot.sessions.pages import (
     place_page,
 )
 from bot.sessions.session_words import agreed_cadence, agreed_place
-from bot.speech import Chat, say
 from mentoring.agreement.clauses import tidy_line
-from mentoring.kinds import Kind
 from mentoring.people import Person
 from mentoring.relay import Talk
 from mentoring.sessions import (
@@ -37,6 +37,7 @@ from mentoring.sessions import (
 )
 from mentoring.wall_time import span_start
 from storage import asked, pairs, session_drafts, sessions
+from storage.asked import Asked
 from storage.session_drafts import Draft
 from storage.tx import Tx
 
@@ -67,7 +68,7 @@ def begin_like(tx: Tx, talk: Talk, arrangement: Arrangement, now: datetime) -> P
 
 def choose(tx: Tx, draft: Draft, talk: Talk, verb: str, choice: str, now: datetime) -> Page | None:
     """Do what a press on a plan says, and return the next page; None for a press that says nothing we know."""
-    asked.forget(tx, talk.sender.id)
+    asked.forget(tx, talk.sender.id, OWN)
     may_name_place = Place.OTHER in places_within(talk.rules)
     if verb == "own" and choice in ("day", "clock", *(("place",) if may_name_place else ())):
         asked.ask(tx, talk.sender.id, f"{OWN}.{choice}", draft.id, now + _WAITS)
@@ -88,29 +89,21 @@ def arrangement_of(draft: Draft, person: Person) -> Arrangement | None:
     return Arrangement(span_start(draft.day, draft.clock, person.zone), draft.minutes, draft.place, draft.line)
 
 
-def take_line(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> bool:
-    """Put a message into somebody's plan when it is what they were just asked to write; False when it is none.
-
-    Only words are: a photo goes to the partner as always.
-    """
-    waiting = asked.of(tx, person.id, now)
-    if waiting is None or incoming.content.kind is not Kind.TEXT or not waiting.what.startswith(f"{OWN}."):
-        return False
+def take_line(tx: Tx, person: Person, incoming: Incoming, waiting: Asked, now: datetime) -> Taken | None:
+    """Put what was asked for into somebody's plan; None when that plan is not open any more."""
     asked.forget(tx, person.id)
     draft = session_drafts.of_person(tx, person.id)
     talk = None if draft is None else pairs.talk_in(tx, person.id, draft.pair_id)
     if draft is None or draft.id != waiting.subject or talk is None:
-        return False
-    what = waiting.what.removeprefix(f"{OWN}.")
+        return None
+    what = waiting.rest
     written = _written(draft, what, incoming.content.text, person, now)
     if written is None:
         asked.ask(tx, person.id, waiting.what, draft.id, now + _WAITS)
         page = own_words_page(draft, reader_of(talk, now), what).under(_not_read(what, reader_of(talk, now)))
     else:
         page = _go_on(tx, written, what, talk, now)
-    chat, key_name = Chat(incoming.bot_id, incoming.chat_id), pairs.key_name(draft.pair_id)
-    say(tx, chat, page.text, now=now, answers=incoming.telegram_id, buttons=page.buttons, key_name=key_name)
-    return True
+    return Taken(Shown(page.text, page.buttons, pairs.key_name(draft.pair_id)))
 
 
 def _go_on(tx: Tx, draft: Draft, after: str, talk: Talk, now: datetime) -> Page:

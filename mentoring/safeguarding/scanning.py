@@ -1,7 +1,6 @@
 """Looking for concerns in a message: the one function that the rest of Interlude calls."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -41,8 +40,7 @@ SHORTEST_GUESSED = 5
 _DETAIL_TRAITS = Trait.DIGITS | Trait.SPOKEN_DIGIT | Trait.SPOKEN_DOT | Trait.STREET
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """A message that the same person wrote before, and how long before the newest one."""
 
     text: str

@@ -16,6 +16,8 @@ NEGATED = 4
 
 _RAISED_BY_DEEDS = frozenset({Category.SELF_HARM, Category.VIOLENCE, Category.ABUSE})
 _RAISED_FOR_MENTORS = frozenset({Category.GROOMING, Category.SEXUAL, Category.CONTACT_DETAILS})
+_AT_HOME_IN_GAMES = frozenset({Category.GROOMING, Category.SEXUAL, Category.EXTORTION})
+"""Games are where these happen, so that talk of games makes nothing harmless."""
 _LOWERED_BY_NEGATION = frozenset({Category.SUBSTANCES, Category.VIOLENCE, Category.BULLYING})
 
 
@@ -29,7 +31,8 @@ def severity_in_context(
         step = lexicon.contexts[row.language].get(name)
         return step is not None and line.stands_near(match, step, within)
 
-    harmless_talk = any(stands_near(name, NEAR) for name in ("lesson", "workshop", "game_sport"))
+    lowering = ("lesson", "workshop") if row.category in _AT_HOME_IN_GAMES else ("lesson", "workshop", "game_sport")
+    harmless_talk = any(stands_near(name, NEAR) for name in lowering)
     if row.category is Category.SELF_HARM and stands_near("self", NEAR):
         harmless_talk = False
     severity = int(row.severity)

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 
 from admin_api.app import create_app
 from admin_api.health_facts import BotFacts
-from admin_api.house import House
+from admin_api.house import House, nothing_shipped
 from mentoring.people import PersonId
+from mentoring.safeguarding.overlay import Shipped
 from storage import audit, due, people
 from storage.database import Database
 from storage.due import Due
@@ -34,6 +35,7 @@ class Desk:
     client: httpx.AsyncClient = field(init=False)
     now: datetime = MONDAY_AFTERNOON
     bot_username: str | None = "interlude_bot"
+    shipped: Shipped = field(default_factory=nothing_shipped)
     bot_facts: BotFacts | None = field(default_factory=lambda: BotFacts(seconds_since_telegram_answered=1.0))
 
     async def get(self, path: str, **query: Any) -> Any:
@@ -54,10 +56,10 @@ class Desk:
         return problem_of(answer, status)
 
     async def programme(self, **fields: Any) -> Any:
-        """Set up a programme."""
-        return await self.post(
-            "/programmes", {"name": "Spring", "time_zone": "Europe/Sofia", "language": "en"} | fields
-        )
+        """Set up a programme; pairs begin in it without a duty rota, unless its rules say otherwise."""
+        rules = {"rota_required": False} | fields.pop("rules", {})
+        named = {"name": "Spring", "time_zone": "Europe/Sofia", "language": "en", "rules": rules}
+        return await self.post("/programmes", named | fields)
 
     async def person(self, role: str, name: str, programme: int = 1) -> Any:
         """Add somebody."""
@@ -125,7 +127,9 @@ async def desk_on(database: Database, vault: Vault) -> AsyncIterator[Desk]:
     try:
         desk = Desk(store)
         app = _app_once()
-        app.state.house = House(store, lambda: desk.now, lambda: desk.bot_username, lambda: desk.bot_facts)
+        app.state.house = House(
+            store, lambda: desk.now, lambda: desk.bot_username, lambda: desk.bot_facts, lambda: desk.shipped
+        )
         # What an endpoint raises unexpectedly becomes the 500 that a real server sends.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         headers = {"Authorization": f"Bearer {TOKEN}"}

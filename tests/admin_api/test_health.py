@@ -7,8 +7,10 @@ import httpx
 import pytest
 
 from admin_api.health_facts import BotFacts
-from storage import inbox, outbox
+from storage import canaries, inbox, outbox
+from storage.alerts import AlertId
 from storage.outbox import Call, Priority, Purpose
+from storage.tx import Tx
 from tests.admin_api.desk import Desk
 
 
@@ -59,6 +61,7 @@ async def test_ready_when_nothing_stands_in_the_way(desk: Desk) -> None:
             "seconds_since_telegram_answered": 1.0,
         },
         "sender": {"ok": True, "trouble": None, "waiting": 1, "oldest_waiting_seconds": 3.0},
+        "canary": {"ok": True, "trouble": None, "seconds_since_seen": None},
     }
 
 
@@ -69,6 +72,7 @@ async def test_not_ready_without_a_database_and_it_says_so(desk: Desk) -> None:
         "database": {"ok": False, "trouble": "The database does not answer."},
         "intake": None,
         "sender": None,
+        "canary": None,
     }
 
 
@@ -122,3 +126,22 @@ async def test_a_call_put_off_is_not_late(desk: Desk) -> None:
     desk.now -= timedelta(hours=1)
 
     assert (await checks(desk, 200))["sender"]["oldest_waiting_seconds"] == 0.0
+
+
+async def test_not_ready_while_no_test_of_the_alarm_chain_comes_through(desk: Desk) -> None:
+    def fly(tx: Tx) -> None:
+        canary = canaries.add(tx, AlertId(7), None, desk.now)
+        canaries.note_seen(tx, AlertId(7), desk.now)
+        assert canaries.get(tx, canary) is not None
+
+    await desk.store.write(fly)
+    desk.now += timedelta(hours=3)
+    assert "for 180 minutes" in (await checks(desk, 503))["canary"]["trouble"]
+
+
+async def test_not_ready_when_the_last_test_of_the_alarm_chain_was_missed(desk: Desk) -> None:
+    def miss(tx: Tx) -> None:
+        canaries.note_missed(tx, canaries.add(tx, None, None, desk.now), desk.now)
+
+    await desk.store.write(miss)
+    assert (await checks(desk, 503))["canary"]["trouble"] == "The last test of the alarm chain did not come through."

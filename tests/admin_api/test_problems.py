@@ -64,6 +64,11 @@ async def test_what_is_not_there_is_not_found_by_any_operation(desk: Desk) -> No
         "preview": {"week_of": "2026-03-23"},
         "snooze": {"until": "2026-03-09T08:00:00Z"},
         "duty-rota": {"spans": []},
+        "drill-schedule": {"every_days": 30},
+        "hand-over": {"format": "pdf", "to_id": 4},
+        "changes": {"by": 1, "why": "So one says", "switch_off": ["en-test-001"]},
+        "csv": {"by": 1, "why": "So one says", "csv": "id\n"},
+        **{key: {"by": 1} for key in ("approve", "refuse", "revert")},
         "conflicts": {"staff_id": 4, "person_id": 2, "reason": "tutor"},
     }
     for method, path, has_body in operations(desk):

@@ -49,7 +49,7 @@ async def test_the_first_walk_goes_as_the_guide_says(database: SqliteDatabase | 
                     answer["link"] = answer["link"].replace(answer["code"], shown["code"])
                     answer["code"] = shown["code"]
                 assert answer == shown
-    assert walked == 26
+    assert walked == 34
 
 
 async def test_the_problem_in_the_guide_is_one(desk: Desk) -> None:

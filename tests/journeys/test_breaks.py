@@ -47,6 +47,17 @@ async def loses_consent(story: Story, person: Any) -> None:
     await story.settles()
 
 
+async def test_a_break_that_begins_or_ends_in_the_others_quiet_hours_makes_no_sound(story: Story):
+    amina, ben, _ = await story.pair(quiet="21:00-07:00")
+    await story.at("22:00")
+
+    await takes_a_break(story, ben)
+    assert (amina.phone.last.text, amina.phone.last.silent) == (BREAK, True)
+    ben.phone.says("/resume")
+    await story.settles()
+    assert (amina.phone.last.text, amina.phone.last.silent) == (GOING_ON, True)
+
+
 async def test_a_break_is_taken_after_it_was_explained_and_the_other_reads_only_that_there_is_one(story: Story):
     amina, ben, pair = await story.pair()
     carla = await story.joins("Carla", Role.COORDINATOR)

@@ -12,7 +12,7 @@ async def test_a_message_written_at_night_arrives_in_the_morning(story: Story):
     ben.phone.says("Free on Thursday?")
 
     receipt = await ben.phone.next_message()
-    assert receipt.text == "It is quiet time now. Amina gets this tomorrow at 07:00."
+    assert receipt.text == "Messages rest now. Amina gets this tomorrow at 07:00."
     assert receipt.button_texts == ["Take back"]
     await story.at("06:59")
     assert "Ben\nFree on Thursday?" not in amina.phone.texts

@@ -114,7 +114,7 @@ async def test_it_is_quiet_where_the_receiver_is_and_each_reads_their_own_time(s
     amina.phone.says("Are you asleep?")
 
     receipt = await amina.phone.next_message()
-    assert receipt.text == "It is quiet time now. Ben gets this tomorrow at 00:00."
+    assert receipt.text == "Messages rest now. Ben gets this tomorrow at 00:00."
     await story.at("07:00")
     assert ben.phone.texts[-1] == "Amina\nAre you asleep?"
 
@@ -142,7 +142,7 @@ async def test_a_day_off_holds_messages_only_where_the_programme_says_so(story: 
     ben.phone.says("How was it?")
 
     receipt = await ben.phone.next_message()
-    assert receipt.text == "It is quiet time now. Amina gets this Thursday at 07:00."
+    assert receipt.text == "Messages rest now. Amina gets this Thursday at 07:00."
     ben.phone.says("/why", reply_to=receipt)
     why = await ben.phone.next_message()
     assert why.text is not None
@@ -162,7 +162,7 @@ async def test_on_a_public_holiday_messages_wait_where_the_programme_says_so(sto
     receipt = await ben.phone.next_message()
     ben.phone.says("/why", reply_to=said)
 
-    assert receipt.text == "It is quiet time now. Amina gets this tomorrow at 00:00."
+    assert receipt.text == "Messages rest now. Amina gets this tomorrow at 00:00."
     why = await ben.phone.next_message()
     assert why.text is not None
     assert "messages rest on public holidays (programme rules, version 2)" in why.text
@@ -347,7 +347,7 @@ async def test_what_is_kept_back_unnoticed_is_explained_like_all_that_is_held(st
     by_day = (await ben.phone.next_message()).text
 
     assert heard == [
-        "It is quiet time now. Amina gets this tomorrow at 07:00.",
+        "Messages rest now. Amina gets this tomorrow at 07:00.",
         "The quiet time has changed. Amina gets this tomorrow at 08:00.",
     ]
     rule = "📜 The rule: the programme's quiet time (programme rules, version 2)."

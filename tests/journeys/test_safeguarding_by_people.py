@@ -130,7 +130,7 @@ async def test_who_hears_nothing_of_the_other_gets_nothing_and_the_other_notices
     await at.ben.phone.sees("This is with Amina.")
     await story.at("22:00")
     at.ben.phone.says("two")
-    await at.ben.phone.sees("It is quiet time now. Amina gets this tomorrow")
+    await at.ben.phone.sees("Messages rest now. Amina gets this tomorrow")
     at.amina.phone.says("I still write")
     await story.at("09:00")
     await at.ben.phone.sees("Amina\nI still write")

@@ -145,7 +145,7 @@ async def test_signs_written_at_night_look_held_and_can_seem_to_be_taken_back(st
     at = await school(story, quiet="21:00-07:00")
     await story.at("23:00")
     at.ben.phone.says(LURE)
-    receipt = await at.ben.phone.sees("It is quiet time now. Amina gets this tomorrow")
+    receipt = await at.ben.phone.sees("Messages rest now. Amina gets this tomorrow")
     at.ben.phone.presses("Take back", receipt)
     await at.ben.phone.sees("Taken back. Amina will not get this.")
     await story.at("07:00")

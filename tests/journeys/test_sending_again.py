@@ -47,7 +47,7 @@ async def test_at_night_what_is_sent_again_is_held_like_anything_else(story: Sto
     before = amina.phone.texts
 
     ben.phone.presses("Send again", question)
-    await ben.phone.sees("It is quiet time now. Amina gets this tomorrow")
+    await ben.phone.sees("Messages rest now. Amina gets this tomorrow")
     assert amina.phone.texts == before
 
     await story.at("07:00")

@@ -430,3 +430,34 @@ async def test_a_session_over_the_clock_change_keeps_its_hour_on_the_wall(sqlite
         assert session.arrangement.starts_at == datetime(2026, 3, 30, 13, 0, tzinfo=UTC)
         (event,) = events(story, amina.phone)
         assert event["starts"].astimezone(SOFIA).strftime("%a %H:%M") == "Mon 16:00"
+
+
+async def test_when_a_pair_ends_its_sessions_are_called_off_and_leave_both_calendars(story: Story):
+    amina, ben, pair = await story.pair()
+    await a_session(story, ben, amina)
+    before = [event["uid"] for event in events(story, amina.phone)]
+    await story.brings(pair, PairState.CLOSED)
+    for member in (ben, amina):
+        await member.phone.sees("has ended")
+        (cancelled,) = [event for event in events(story, member.phone) if event["method"] == "CANCEL"]
+        assert cancelled["uid"] in before
+    count = len(ben.phone.received)
+    await story.at("16:00", days=2)
+    assert len(ben.phone.received) == count
+
+
+async def test_who_wants_to_hear_nothing_from_the_other_hears_of_no_session_until_they_do(story: Story):
+    amina, ben, _ = await story.pair()
+    await press_under_help(story, amina.phone, "Hear nothing from Ben for now")
+    before = amina.phone.texts
+    await ask_to_meet(story, ben.phone, *WEDNESDAY, "✓ Send to Amina")
+    assert amina.phone.texts == before
+    await press(story, amina.phone, "Hear from Ben again")
+    await press(story, amina.phone, "✓ Yes")
+    await ben.phone.sees("It is settled.")
+
+
+async def press_under_help(story: Story, phone: Phone, label: str) -> None:
+    phone.says("/help")
+    await phone.sees("Write here as in any chat")
+    await press(story, phone, label)

@@ -78,7 +78,7 @@ async def test_from_an_invite_to_a_good_morning(store: Store, language: str):
             name="Spring",
             time_zone="Europe/Sofia",
             language=language,
-            rules={"quiet_hours": night, "carer_consent_required": True},
+            rules={"quiet_hours": night, "carer_consent_required": True, "rota_required": False},
         )
         phones: dict[str, Phone] = {}
         ids: dict[str, int] = {}

@@ -32,7 +32,7 @@ ONLY_UNDER = {
     "sqlalchemy": ("storage/",),
     "apscheduler": ("bot/scheduling/",),
 }
-PURE_MAY_USE = {"ahocorasick_rs", "holidays", "marisa_trie", "orjson", "phonenumbers"}
+PURE_MAY_USE = {"ahocorasick_rs", "holidays", "marisa_trie", "orjson", "phonenumbers", "yaml"}
 IMPURE = {"asyncio", "os", "pathlib", "socket", "subprocess", "sqlite3", "random", "secrets", "time"}
 
 

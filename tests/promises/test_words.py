@@ -16,7 +16,7 @@ from locales.catalogues import read, sentences
 LANGUAGES = languages()
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
-SAME_AS_IN_ENGLISH: dict[str, set[str]] = {"bg": set(), "es": {"No"}, "tr": set()}
+SAME_AS_IN_ENGLISH: dict[str, set[str]] = {"bg": set(), "es": {"No", "👎 No"}, "tr": {"“{text}”"}}
 """Sentences that a language rightly says exactly as English does."""
 
 NAMES_IN_LATIN_LETTERS = {"Interlude", "Telegram"}
