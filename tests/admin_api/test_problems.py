@@ -59,6 +59,7 @@ async def test_what_is_not_there_is_not_found_by_any_operation(desk: Desk) -> No
         "people": {"role": "mentee", "display_name": "Amina"},
         "consents": {"kind": "own", "given_by": "Amina", "scope": "all", "given_at": "2026-03-02T10:00:00Z"},
         "absences": {"kind": "ill"},
+        "check-ins": {"questionnaire": "mentee_weekly"},
         "calendar": {"first_day": "2026-05-11", "kind": "exam", "name": "Exams"},
         "import": {"format": "csv", "text": "first_day,name\n2026-05-11,Exams\n"},
         "preview": {"week_of": "2026-03-23"},
@@ -71,12 +72,14 @@ async def test_what_is_not_there_is_not_found_by_any_operation(desk: Desk) -> No
         **{key: {"by": 1} for key in ("approve", "refuse", "revert")},
         "conflicts": {"staff_id": 4, "person_id": 2, "reason": "tutor"},
     }
+    queries = {"holidays": "?year=2026", "trends": "?questionnaire=mentee_weekly"}
     for method, path, has_body in operations(desk):
         if "1" not in path.removeprefix("/api/v1"):
             continue
         body = bodies.get(path.rsplit("/", 1)[-1]) if method in ("POST", "PUT") else {}
-        asked = f"{path}?year=2026" if path.endswith("/holidays") else path
+        asked = path + queries.get(path.rsplit("/", 1)[-1], "") if method == "GET" else path
         answer = await desk.client.request(method, asked, json=body if has_body else None)
+        assert answer.status_code == 404, f"{method} {asked}: {answer.text}"
         problem_of(answer, 404)
 
 

@@ -1,4 +1,4 @@
-"""The bot in a process of its own, from a moment on, which kills itself at one of its commits.
+"""The bot in a process of its own, at a moment that stands still, which kills itself at one of its commits.
 
 Run as `python -m tests.journeys.dying_run file api_url token moment before|after number`: it dies with SIGKILL just
 before or after that commit, or ends with 0 when nothing is left to do at that moment.
@@ -70,18 +70,9 @@ async def main(file: str, api_url: str, token: str, moment: str) -> None:
         address = BotAddress(token, api_url)
         async with running_bot(store, clock, address, lexicon=small_lexicon(), limits=UNLIMITED, poll_seconds=1) as bot:
             world: Any = SimpleNamespace(clock=clock, bots={bot.house.bot_id: SimpleNamespace(updates=())})
-            # What a dead process was sending is sent again two seconds later: so time runs, if ten times as fast.
-            running = asyncio.create_task(_run_fast(clock))
             await Story(store, world, bot).settles()
-            running.cancel()
     finally:
         await store.close()
-
-
-async def _run_fast(clock: PhonesClock) -> None:
-    while True:
-        await asyncio.sleep(0.05)
-        clock.forward(seconds=0.5)
 
 
 if __name__ == "__main__":
