@@ -441,4 +441,4 @@ def _is_wanted(row: LexiconRow, asked: LexiconRowsAsked) -> bool:
 
 
 def _texts_of(row: LexiconRow) -> Iterable[str]:
-    return (row.id, row.pattern, row.needs, row.note, *row.exceptions, *row.positive, *row.negative)
+    return (row.id, row.pattern, row.needs, row.note, *row.exceptions, *row.unless, *row.positive, *row.negative)

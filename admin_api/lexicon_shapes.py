@@ -41,6 +41,7 @@ ROW_EXAMPLE: dict[str, JsonValue] = {
     "severity": "high",
     "pattern": "want to die",
     "exceptions": ["want to die laughing"],
+    "unless": ["{film,novel} ~8"],
     "needs": "",
     "direction": "any",
     "flags": [],
@@ -92,6 +93,9 @@ class LexiconRowShape(Shape):
     severity: SeverityWord = Field(description="How serious it is, before its context raises or lowers it.")
     pattern: Text = Field(description="What is looked for.")
     exceptions: list[Phrase] = Field(default=[], max_length=100, description="Phrases that make a match harmless.")
+    unless: list[Phrase] = Field(
+        default=[], max_length=100, description="What makes a match harmless when it stands near it: `{film,novel} ~8`."
+    )
     needs: Text = Field(default="", description="A pattern that must match, too, such as `@self ~6`.")
     direction: Literal["mentor", "mentee", "any"] = Field(default="any", description="Who must have written it.")
     flags: list[RowFlag] = Field(default=[], max_length=8, description="How it is matched.")

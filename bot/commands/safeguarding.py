@@ -31,6 +31,7 @@ ROW_FIELDS = (
     "severity",
     "pattern",
     "exceptions",
+    "unless",
     "needs",
     "direction",
     "flags",

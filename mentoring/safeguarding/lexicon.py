@@ -148,7 +148,7 @@ def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dic
         for row in rows[language]:
             try:
                 rule = writer.rule(row)
-                excepted = tuple(map(exception_writer.exception, row.exceptions))
+                excepted = exception_writer.exceptions(row)
             except PatternError as error:
                 complaints.append(Complaint(row.file, row.line, f"row {row.id}", str(error)))
             else:

@@ -10,7 +10,7 @@ from mentoring.safeguarding.findings import View
 from mentoring.safeguarding.matching import Atoms, Match, Reading, Step, matches
 from mentoring.safeguarding.message import Message, Place
 from mentoring.safeguarding.reader import WordRead, WordReader
-from mentoring.safeguarding.rules import Exempting, Rule
+from mentoring.safeguarding.rules import Reach, Rule
 
 _GUESS = View.GUESS.value
 FEWEST_VOTES = 4
@@ -124,24 +124,37 @@ class Line:
             self._around[step, within] = around
         return bool(around >> match.start & (1 << match.end - match.start) - 1)
 
-    def is_excepted(self, match: Match, exceptions: Iterable[Exempting], reader: WordReader) -> bool:
-        """Whether something that one of `exceptions`, in words of `reader`, matches has `match` inside it."""
+    def is_excepted(self, match: Match, rule: Rule, reader: WordReader) -> bool:
+        """Whether one of the exceptions of `rule`, in words of `reader`, covers `match` or stands near it."""
         reading = self._reread.get(reader)
         if reading is None:
             words = [reader.read(place.text).atoms for place in self.places]
             reading = self._reread[reader] = self._with_masks(_masks(words))
         present = reading.masks.keys()
-        return any(
-            not any(atoms.isdisjoint(present) for atoms in needed) and self._lies_in(match, exception, reading)
-            for needed, exception in exceptions
-        )
+        for needed, step, reach in rule.exceptions:
+            if any(atoms.isdisjoint(present) for atoms in needed):
+                continue
+            found = self._found.get(step)
+            if found is None:
+                found = self._found[step] = list(matches(step, reading))
+            if found and (_covers(found, match) if reach is None else self._spares(found, match, reach, rule)):
+                return True
+        return False
 
-    def _lies_in(self, match: Match, exception: Step, reading: Reading) -> bool:
-        found = self._found.get(exception)
-        if found is None:
-            found = self._found[exception] = list(matches(exception, reading))
-        before = bisect_right(found, match.start, key=lambda other: other.start)
-        return before > 0 and found[before - 1].end >= match.end  # none lies inside another, so the last ends last
+    def _spares(self, found: Sequence[Match], match: Match, reach: Reach, rule: Rule) -> bool:
+        """Whether one of `found` stands so near; inside the match, something with a word that is not the rule's."""
+        before, after = reach
+        for other in found:
+            if other.end <= match.start:
+                if before is not None and match.start - other.end <= before:
+                    return True
+            elif other.start >= match.end:
+                return after is not None and other.start - match.end <= after
+            elif before is not None and after is not None:
+                words = self._words[other.start : other.end]
+                if any(word.atoms.isdisjoint(rule.all_atoms) for word in words):
+                    return True
+        return False
 
     def stands_before_or_inside(self, match: Match, step: Step, within: int, *, not_among: Atoms) -> bool:
         """Whether `step` matches inside `match` or at most `within` words before it, in words not among these atoms."""
@@ -192,6 +205,11 @@ class Line:
                 if atoms.isdisjoint(word.plain):
                     views |= min((view for atom, view in (*word.soft, *word.evasive) if atom in atoms), default=0)
         return View(views)
+
+
+def _covers(found: Sequence[Match], match: Match) -> bool:
+    before = bisect_right(found, match.start, key=lambda other: other.start)
+    return before > 0 and found[before - 1].end >= match.end  # none lies inside another, so the last ends last
 
 
 def _masks(words: Iterable[Iterable[int]]) -> dict[int, int]:

@@ -90,6 +90,7 @@ def cells_of(row: LexiconRow) -> dict[str, str]:
         "severity": row.severity.word,
         "pattern": row.pattern,
         "except": separator.join(row.exceptions),
+        "unless": separator.join(row.unless),
         "needs": row.needs,
         "direction": "any" if row.direction is None else row.direction.value,
         "flags": " ".join(sorted(row.flags)),
@@ -141,6 +142,7 @@ def loosens(before: LexiconRow | None, after: LexiconRow | None) -> bool:
         or after.category is not before.category
         or after.pattern != before.pattern
         or not set(after.exceptions) <= set(before.exceptions)
+        or not set(after.unless) <= set(before.unless)
         or after.needs not in ("", before.needs)
         or after.direction not in (None, before.direction)
         or (RowFlag.CORE in before.flags and RowFlag.CORE not in after.flags)

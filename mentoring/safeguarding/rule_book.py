@@ -13,7 +13,7 @@ import orjson
 from mentoring.people import Role
 from mentoring.safeguarding.findings import Category, Severity
 from mentoring.safeguarding.number_lists import NumberLists
-from mentoring.safeguarding.rules import Exempting, Need, RowHead, Rule
+from mentoring.safeguarding.rules import Exempting, Need, Reach, RowHead, Rule
 from mentoring.safeguarding.sources import LexiconRow, RowFlag
 from mentoring.safeguarding.step_book import StepBook, StepNumbers
 
@@ -112,7 +112,7 @@ class _ExceptionsAsked(Sequence[Exempting]):
 
     __slots__ = ("_kept", "_made", "_steps")
 
-    def __init__(self, steps: StepBook, kept: Sequence[tuple[Sequence[int], int]]) -> None:
+    def __init__(self, steps: StepBook, kept: Sequence[tuple[Sequence[int], int, Sequence[int | None] | None]]) -> None:
         self._steps = steps
         self._kept = kept
         self._made: dict[int, Exempting] = {}
@@ -123,8 +123,9 @@ class _ExceptionsAsked(Sequence[Exempting]):
     def __getitem__(self, place: int) -> Exempting:  # type: ignore[override]  # slices are not asked for
         made = self._made.get(place)
         if made is None:
-            needed, step = self._kept[place]
-            made = Exempting(tuple(map(self._steps.atoms, needed)), self._steps[step])
+            needed, step, reach = self._kept[place]
+            near = None if reach is None else Reach(*reach)
+            made = Exempting(tuple(map(self._steps.atoms, needed)), self._steps[step], near)
             self._made[place] = made
         return made
 
@@ -135,7 +136,10 @@ def _entry(rule: Rule, numbers: StepNumbers) -> dict[str, Any]:
         "head": [head.id, head.language, head.category, head.severity, head.direction, sorted(head.flags)],
         "step": numbers.of(rule.step),
         "need": None if need is None else [numbers.of(need.step), need.within],
-        "exceptions": [(list(map(numbers.of_set, needed)), numbers.of(step)) for needed, step in rule.exceptions],
+        "exceptions": [
+            (list(map(numbers.of_set, needed)), numbers.of(step), reach and tuple(reach))
+            for needed, step, reach in rule.exceptions
+        ],
     }
 
 
@@ -153,5 +157,5 @@ def _row(kept: dict[str, Any]) -> LexiconRow:
             "direction": None if direction is None else Role(direction),
             "flags": frozenset(map(RowFlag, kept["flags"])),
         }
-        | {name: tuple(kept[name]) for name in ("exceptions", "positive", "negative")}
+        | {name: tuple(kept[name]) for name in ("exceptions", "unless", "positive", "negative")}
     )

@@ -1,5 +1,6 @@
 """From a row of the lexicon to a rule that can be matched, or to the reason why it cannot be."""
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,10 @@ from mentoring.safeguarding.sources import LexiconRow, RowFlag
 from mentoring.safeguarding.step_writer import LanguageData, StepWriter
 from mentoring.safeguarding.vocabulary import Vocabulary
 
+_NEAR = re.compile(
+    r"(?P<around>.*\S)\s+~(?P<within>\d+)|(?P<first>.*\S)\s+\.\.(?P<before>\d+)\s+_|_\s+\.\.(?P<after>\d+)\s+(?P<second>\S.*)"
+)
+
 
 class Need(NamedTuple):
     """Another pattern that must match too: within `within` words of the match, or, if None, anywhere in the window."""
@@ -30,11 +35,25 @@ class Need(NamedTuple):
     within: int | None
 
 
+class Reach(NamedTuple):
+    """How many words may stand between: something and a match after it, a match and something after it; None: none.
+
+    With both, it may also stand inside the match, in a gap.
+    """
+
+    before: int | None
+    after: int | None
+
+
 class Exempting(NamedTuple):
-    """An exception: a step in words of its own. Every match of it has one atom of each of `needed`."""
+    """What makes a match harmless: a step in words of its own. Every match of it has one atom of each of `needed`.
+
+    Without `reach` it must cover the match (column `except`); with it, stand near the match (column `unless`).
+    """
 
     needed: tuple[Atoms, ...]
     step: Step
+    reach: Reach | None
 
 
 class RowHead(NamedTuple):
@@ -76,6 +95,7 @@ class RuleWriter:
         self._vocabulary = vocabulary
         self._beginnings_of_identity = {word[:length] for word in data.identity for length in range(2, len(word))}
         self._contexts: dict[str, Step] = {}
+        self._being_made: list[str] = []
         self._phrases: dict[str, Step] = {}
         self._needed = NeededWords(vocabulary.weights)
         self._plain = StepWriter(data, vocabulary, self.context, self._needed)
@@ -83,17 +103,23 @@ class RuleWriter:
 
     def context(self, name: str) -> Step:
         """Return the step of a context set that the language has."""
+        if name in self._being_made:
+            raise PatternError(f"the context set `{name}` holds itself: {' → '.join((*self._being_made, name))}")
         if name not in self._contexts:
             alternatives = []
             for phrase in self._data.contexts[name]:
                 part = parse(phrase)
-                if "@" in phrase or isinstance(part, patterns.Near):
-                    raise PatternError(f"`{phrase}`: a phrase of a context set holds no `@`, `~` or `..`")
+                if isinstance(part, patterns.Near):
+                    raise PatternError(f"`{phrase}`: a phrase of a context set holds no `~` or `..`")
                 refuse_unknown_names(phrase, self._names)
                 alternatives.append(part)
             if not alternatives:
                 raise PatternError(f"the context set `{name}` is empty")
-            self._contexts[name] = self._plain.step(patterns.Either(tuple(alternatives)))
+            self._being_made.append(name)
+            try:
+                self._contexts[name] = self._plain.step(patterns.Either(tuple(alternatives)))
+            finally:
+                self._being_made.pop()
         return self._contexts[name]
 
     def rule(self, row: LexiconRow) -> Rule:
@@ -101,7 +127,7 @@ class RuleWriter:
         part = self._parsed(row.pattern)
         refuse_bare_words(part, self._data.identity, self._beginnings_of_identity)
         step = self._writer(row.flags).step(part)
-        for phrase in row.exceptions:
+        for phrase in (*row.exceptions, *[_near(each)[0] for each in row.unless]):
             if is_plainly_well_formed(phrase):
                 refuse_unknown_names(phrase, self._names)
             else:
@@ -115,11 +141,15 @@ class RuleWriter:
         rarest, *others = sorted(different.values(), key=_rarest_first)
         return Hanging(rarest, tuple([needed.atoms for needed in others]))
 
-    def exception(self, pattern: str) -> Exempting:
-        """Return the exception that a phrase is."""
+    def exceptions(self, row: LexiconRow) -> tuple[Exempting, ...]:
+        """Return what makes matches of `row` harmless: its columns `except` and `unless`."""
+        covering = [self._exception(pattern, None) for pattern in row.exceptions]
+        return (*covering, *[self._exception(*_near(written)) for written in row.unless])
+
+    def _exception(self, pattern: str, reach: Reach | None) -> Exempting:
         step = self.phrase(pattern)
         rarest_first = sorted({needed.atoms: needed for needed in self._needed.of(step)}.values(), key=_rarest_first)
-        return Exempting(tuple([needed.atoms for needed in rarest_first]), step)
+        return Exempting(tuple([needed.atoms for needed in rarest_first]), step, reach)
 
     def phrase(self, pattern: str) -> Step:
         """Return the step of a pattern that stands by itself, such as an exception; many rows share them."""
@@ -155,6 +185,21 @@ class RuleWriter:
             )
             self._writers[core, exact_case] = writer
         return writer
+
+
+def _near(written: str) -> tuple[str, Reach]:
+    """Return pattern and reach of `X ~6`, `X ..3 _` (before the match) or `_ ..3 X` (after it)."""
+    found = _NEAR.fullmatch(written)
+    if found is None:
+        raise PatternError(
+            f"`{written}` must be `X ~6` (X within 6 words of the match), `X ..6 _` (before it) or `_ ..6 X` (after it)"
+        )
+    within = int(found["within"] or found["before"] or found["after"])
+    if within > patterns.MAX_DISTANCE:
+        raise PatternError(f"`{written}`: at most {patterns.MAX_DISTANCE} words may stand between")
+    if found["within"]:
+        return found["around"], Reach(within, within)
+    return (found["first"], Reach(within, None)) if found["before"] else (found["second"], Reach(None, within))
 
 
 def _rarest_first(needed: Needed) -> tuple[int, int]:

@@ -335,7 +335,7 @@ class _Scan:
         """Whether a match is neither excepted nor lacks what the row needs, nor is an accident of reading freely."""
         if rule.exceptions:
             reader = self._lexicon.exception_readers[rule.row.language]
-            if line.is_excepted(match, rule.exceptions, reader):
+            if line.is_excepted(match, rule, reader):
                 return False
         need = rule.need
         if need is not None:

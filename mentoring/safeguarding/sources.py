@@ -15,6 +15,7 @@ COLUMNS = (
     "severity",
     "pattern",
     "except",
+    "unless",
     "needs",
     "direction",
     "flags",
@@ -91,6 +92,7 @@ class LexiconRow:
     severity: Severity
     pattern: str
     exceptions: tuple[str, ...]
+    unless: tuple[str, ...]
     needs: str
     direction: Role | None
     flags: frozenset[RowFlag]
@@ -182,6 +184,7 @@ def read_rows(language: str, text: str, complaints: list[Complaint]) -> list[Lex
                     severity=Severity.from_word(cells["severity"]),
                     pattern=cells["pattern"],
                     exceptions=split_cell(cells["except"]),
+                    unless=split_cell(cells["unless"]),
                     needs=cells["needs"],
                     direction=_DIRECTIONS[cells["direction"]],
                     flags=frozenset(map(RowFlag, cells["flags"].split())),
@@ -209,6 +212,7 @@ def write_rows(rows: Iterable[LexiconRow]) -> str:
                 row.severity.word,
                 row.pattern,
                 separator.join(row.exceptions),
+                separator.join(row.unless),
                 row.needs,
                 row.direction or "any",
                 " ".join(sorted(row.flags)),

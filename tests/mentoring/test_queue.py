@@ -1,4 +1,7 @@
-"""The queue of the day: coordinators the same school day, the lead the next school morning, the head after 48 hours."""
+"""The queue of the day: coordinators the same school day, the lead the next school morning, the head after 48 hours.
+
+What comes within the same half hour is told at its end, unless the school is not at work then.
+"""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -26,6 +29,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     ("school", "opened", "expected"),
     [
         (SCHOOL, at(2, 10), (at(2, 10), at(3, 8), at(4, 10))),
+        (SCHOOL, at(2, 10, 1), (at(2, 10, 30), at(3, 8), at(4, 10, 30))),
+        (SCHOOL, at(2, 10, 30), (at(2, 10, 30), at(3, 8), at(4, 10, 30))),
+        (SCHOOL, at(2, 20, 45), (at(2, 20, 45), at(3, 8), at(4, 20, 45))),
         (SCHOOL, at(2, 23), (at(3, 8), at(4, 8), at(5, 8))),
         (SCHOOL, at(6, 16), (at(6, 16), at(9, 8), at(10, 8))),
         (SCHOOL, at(7, 12), (at(9, 8), at(10, 8), at(11, 8))),

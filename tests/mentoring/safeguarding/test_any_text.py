@@ -12,7 +12,10 @@ from tests.mentoring.safeguarding.small_lexicon import lexicon_of, look, row
 
 LEXICON = lexicon_of(
     row("want to die", flags="core"),
-    row("kill ..5 {myself,@self} ~3 @now", **{"except": "kill time || @lesson ..9 @now"}),
+    row(
+        "kill ..5 {myself,@self} ~3 @now",
+        **{"except": "kill time || @lesson ..9 @now", "unless": "@lesson ~4 || _ ..2 time"},
+    ),
     row("suicid*", flags="core"),
     row("{@phone,@link,@handle,@email,@address,:knife:}", category="contact_details"),
 )

@@ -65,11 +65,21 @@ def test_missing_context_sets_are_told_but_not_refused():
     assert not any("`now`" in sentence for sentence in told)
 
 
+def test_a_context_set_may_name_others_but_not_itself():
+    sets = "set,phrases\nfilms,film || @books\nbooks,novel\n"
+    lexicon = lexicon_of(row("die", unless="@films ~3"), contexts=sets)
+    assert not look_for_concerns(lexicon, "they die in this novel").concerns
+    assert look_for_concerns(lexicon, "they die").concerns
+    with pytest.raises(LexiconError, match="holds itself: films → books → films"):
+        lexicon_of(row("die"), contexts="set,phrases\nfilms,film || @books\nbooks,novel || @films\n")
+
+
 def test_rows_survive_being_written_and_read():
     text = table(
         row(
             "a,b ..3 {c,d}",
             **{"except": "x || y"},
+            unless="z ~3 || never ..1 _",
             needs="@self ~6",
             direction="mentor",
             flags="no-leet core",

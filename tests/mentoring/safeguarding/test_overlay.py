@@ -64,6 +64,7 @@ def test_a_row_comes_back_from_its_cells_and_from_what_is_kept():
 TIGHTER: list[dict[str, Any]] = [
     {"severity": Severity.CRITICAL},
     {"exceptions": ()},
+    {"unless": ()},
     {"needs": ""},
     {"direction": None},
     {"flags": frozenset({RowFlag.CORE})},
@@ -76,6 +77,7 @@ LOOSER: list[dict[str, Any]] = [
     {"category": Category.BULLYING},
     {"pattern": "grey thunder now"},
     {"exceptions": ("a b", "c d")},
+    {"unless": ("wet ~6",)},
     {"needs": "@self ~6"},
     {"direction": Role.MENTEE},
     {"flags": frozenset({RowFlag.NO_LEET, RowFlag.EXACT_CASE})},
@@ -88,7 +90,14 @@ def the_column(change: dict[str, Any]) -> str:
     return next(iter(change))
 
 
-STRICT = replace(ROW, exceptions=("a b",), needs="@now ~6", direction=Role.MENTOR, flags=frozenset({RowFlag.NO_LEET}))
+STRICT = replace(
+    ROW,
+    exceptions=("a b",),
+    unless=("wet ~3",),
+    needs="@now ~6",
+    direction=Role.MENTOR,
+    flags=frozenset({RowFlag.NO_LEET}),
+)
 
 
 @pytest.mark.parametrize("change", TIGHTER, ids=the_column)

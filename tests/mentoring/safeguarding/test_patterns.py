@@ -89,6 +89,40 @@ def test_an_exception_does_not_swallow_a_neighbour():
     assert seen("die laughing die", "die", **{"except": "die * laughing"}) == ["die"]
 
 
+def test_what_stands_near_a_match_makes_it_harmless_on_either_side_and_in_its_gap():
+    unless = {"unless": "{film,novel} ~2"}
+    assert not seen("in the film they die", "die", **unless)
+    assert not seen("they die, what a novel", "die", **unless)
+    assert not seen("they kill in a novel themselves", "kill ..5 themselves", **unless)
+    assert seen("in the film and in fact they die", "die", **unless)
+    assert seen("they die and that is no film", "die", unless="film ~2")
+
+
+def test_what_makes_a_match_harmless_may_have_to_stand_before_or_after_it():
+    before, after = {"unless": "never ..1 _"}, {"unless": "_ ..1 laughing"}
+    assert not seen("i never will die", "die", **before)
+    assert seen("die never", "die", **before)
+    assert seen("i never say so but i want to die", "die", **before)
+    assert not seen("i die of laughing", "die", **after)
+    assert seen("laughing die", "die", **after)
+
+
+def test_a_word_of_the_match_itself_does_not_make_it_harmless():
+    assert seen("give me that phone", "give me ..2 phone", unless="phone ~3")
+    assert not seen("give me that phone, phone shops are shut", "give me ..2 phone", unless="phone ~3")
+    assert not seen("give me my phone", "give me ..2 phone", unless="my phone ~3")
+
+
+def test_one_match_may_be_harmless_and_the_next_not():
+    assert seen("a film. they die. and much later i die", "die", unless="film ~2") == ["die"]
+
+
+@pytest.mark.parametrize("unless", ["film", "film ~", "film ..3", "..3 film", "_ ..3", "~6", "_ film", "film ~21"])
+def test_how_near_is_near_must_be_said(unless):
+    with pytest.raises(LexiconError, match=r"within 6 words of the match|at most 20"):
+        look("a", "die", unless=unless)
+
+
 def test_a_row_may_need_another_pattern_near_by():
     needs = {"needs": "@self ~2"}
     assert seen("i will stab", "stab", **needs)
