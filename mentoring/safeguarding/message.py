@@ -1,7 +1,7 @@
 """The text that is looked at: folded, cut into words, and the way back to what was written."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -35,17 +35,31 @@ class Message:
         self._reader = reader
         self._reads = [reader.read_text(text) for text in texts]
         newest = self._reads[-1]
-        self.newest_words: Sequence[str] = newest.words
-        self.words: Sequence[str] = newest.words
-        self.rough: Sequence[str] = newest.rough
-        """What stands between spaces and has signs in it that are no punctuation around a word."""
-        self.starts = [0]
-        """Where in the folded text each message starts."""
+        self.newest_words: Set[str] = newest.different
+        """The different words of the newest message."""
+        self.different: Set[str] = newest.different
+        """The different words of all of it."""
+        self.loud: Set[str] = newest.loud
+        """Those that need a second look."""
         if len(texts) > 1:
-            self.words = [word for each in self._reads for word in each.words]
-            self.rough = [chunk for each in self._reads for chunk in each.rough]
-            self.starts += accumulate([len(each.folded) + 1 for each in self._reads[:-1]])
+            self.different = set[str]().union(*[each.different for each in self._reads])
+            self.loud = set[str]().union(*[each.loud for each in self._reads])
         self._ends_of_folds: dict[int, Sequence[int]] = {}
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The words, in order."""
+        return [word for each in self._reads for word in each.words]
+
+    @cached_property
+    def rough(self) -> Sequence[str]:
+        """What stands between spaces and has signs in it that are no punctuation around a word."""
+        return [chunk for each in self._reads for chunk in each.rough]
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where in the folded text each message starts."""
+        return list(accumulate([len(each.folded) + 1 for each in self._reads[:-1]], initial=0))
 
     @cached_property
     def folded(self) -> str:
@@ -63,7 +77,7 @@ class Message:
     @property
     def newest(self) -> int:
         """Where in the folded text the newest message starts."""
-        return self.starts[-1]
+        return self.starts[-1] if len(self._texts) > 1 else 0
 
     @cached_property
     def places(self) -> list[Place]:

@@ -1,6 +1,6 @@
 """Reads single words: which atoms they match, as they stand and under every way of writing them differently.
 
-A word is read once and kept. Most words of most messages match nothing that a rule hangs on; those are kept in `quiet`,
+A word is read once and kept. Most words of most messages match nothing that a rule hangs on; those are called quiet,
 so that a message made of them is done after one look-up for each word.
 """
 
@@ -87,11 +87,13 @@ class WordRead(NamedTuple):
 class TextRead(NamedTuple):
     """One text, folded and cut into words. `rough` are its chunks with signs in them that are no punctuation.
 
-    `digits` tells where there are digits (see Digits).
+    `loud` are the different words that need a second look. `digits` tells where there are digits (see Digits).
     """
 
     folded: str
     words: Sequence[str]
+    different: Set[str]
+    loud: Set[str]
     rough: Sequence[str]
     digits: int
 
@@ -130,8 +132,7 @@ class WordReader:
         self._cut = re.compile(rf"[^\W_]+|[{emoji}]" if emoji else r"[^\W_]+")
         self._read: dict[str, WordRead] = {}
         self._texts: dict[str, TextRead] = {}
-        self.quiet: set[str] = set()
-        """Words that need no second look."""
+        self._quiet: set[str] = set()
         self._otherwise: dict[str, tuple[WordPart, ...]] = {}
         self._special = shared.spoken.keys() | shared.streets.keys()
         self.fragments: set[str] = set()
@@ -142,7 +143,11 @@ class WordReader:
         found = self._texts.get(text)
         if found is None:
             folded = fold(text)
-            found = TextRead(folded, self._cut_up(folded), rough_chunks(folded), _digits_in(folded))
+            words = self._cut_up(folded)
+            different = set(words)
+            self.read_all(different)  # so that it is known which of them are quiet
+            loud = different - self._quiet
+            found = TextRead(folded, words, different, loud, rough_chunks(folded), _digits_in(folded))
             if len(text) <= LONGEST_KEPT:
                 if len(self._texts) >= MOST_TEXTS_KEPT:
                     self._texts.clear()
@@ -164,12 +169,12 @@ class WordReader:
         if found is None:
             if len(self._read) >= MOST_KEPT:
                 self._read.clear()
-                self.quiet.clear()
+                self._quiet.clear()
                 self.fragments.clear()
                 self._otherwise.clear()
             found = self._read[word] = self._read_anew(word)
             if not found.hooks and not found.traits:
-                self.quiet.add(word)
+                self._quiet.add(word)
             if found.traits & Trait.FRAGMENT:
                 self.fragments.add(word)
         return found

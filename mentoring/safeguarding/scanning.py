@@ -1,12 +1,12 @@
 """Looking for concerns in a message: the one function that the rest of Interlude calls."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
 from mentoring.people import Role
-from mentoring.safeguarding.detectors import TextSpan, find_contact_details
+from mentoring.safeguarding.detectors import FEWEST_SPOKEN, TextSpan, find_contact_details
 from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
 from mentoring.safeguarding.hook_book import ALL_GROUPS, Hook
 from mentoring.safeguarding.lexicon import Lexicon
@@ -63,12 +63,14 @@ def look_for_concerns(
     """
     scan = _Scan(lexicon, language, written_by)
     hits: dict[str, Hit] = {}
-    for start, end in _pieces(text):
-        for hit in scan.hits([text[start:end]]):
-            _add(hits, _moved(hit, start))
     before = _window(earlier)
+    together = scan.first_look([*before, text]) if before and len(text) <= MOST_AT_ONCE else None
+    if together is None or not together.rules_out_its_parts:
+        for start, end in _pieces(text):
+            for hit in scan.hits(scan.first_look([text[start:end]])):
+                _add(hits, _moved(hit, start))
     if before:
-        for hit in scan.hits([*before, text[:MOST_AT_ONCE]]):
+        for hit in scan.hits(together or scan.first_look([*before, text[:MOST_AT_ONCE]])):
             _add(hits, hit)
     return Finding(_concerns(hits.values()), lexicon.version)
 
@@ -135,25 +137,40 @@ def words_only(message: Message) -> list[Place]:
 
 
 class _FirstLook(NamedTuple):
-    """What a message may hold. `hooks` are those of all its words, openly there or not."""
+    """What a message may hold: `possible` are the rules whose words are there, `present` in atoms, openly or `hidden`.
 
-    hooks: Sequence[Hook]
+    `spoken_digits` counts the different words for numbers; `meant` says of single words what else they may be (see
+    WordReader.otherwise).
+    """
+
+    message: Message
     traits: int
+    spoken_digits: int
     details: Mapping[int, Sequence[TextSpan]]
     disguises: Sequence[Disguise]
     meant: Mapping[str, tuple[WordPart, ...]]
-    words: Set[str]
+    possible: Sequence[Rule]
+    present: Set[int]
+    hidden: Set[int]
 
     @property
     def only_adds(self) -> bool:
         """Whether words may only mean more than they say, none being taken for several or several for one."""
         return not self.disguises and all(len(parts) == 1 for parts in self.meant.values())
 
-    def hidden(self) -> list[WordRead]:
-        """Return the words that are not openly there."""
-        hidden = [place.word for disguise in self.disguises for place in disguise.places]
-        hidden += [read for parts in self.meant.values() for _, read in parts]
-        return hidden
+    @property
+    def rules_out_its_parts(self) -> bool:
+        """Whether nothing can be in any of its messages alone either: more words only make more rules possible.
+
+        But numbers can run into what stands before them, disguises too, and of many strange words some are left out.
+        """
+        return (
+            not self.possible
+            and not self.disguises
+            and self.spoken_digits < FEWEST_SPOKEN
+            and not self.message.may_hold_phone_number()
+            and len(self.message.loud) <= MOST_STRANGE
+        )
 
 
 class _Scan:
@@ -165,25 +182,12 @@ class _Scan:
         self._written_by = written_by
         self._known_atoms: dict[Rule, Atoms] = {}
 
-    def hits(self, texts: Sequence[str]) -> Iterator[Hit]:
-        """Yield the hits that touch the last of `texts`, which are read as one; a rule may come several times."""
+    def hits(self, look: _FirstLook) -> Iterator[Hit]:
+        """Yield the hits that touch the last of the texts looked at; a rule may come several times."""
+        if not look.possible:
+            return
+        message, possible = look.message, look.possible
         reader = self._lexicon.reader
-        message = Message(texts, reader)
-        look = self._first_look(message)
-        if not look.hooks:
-            return
-        hidden = look.hidden()
-        candidates = self._candidates(look, hidden)
-        if not candidates:
-            return
-        present = set(look.details).union(*[read.atoms for read in reader.read_all(look.words)])
-        hidden_atoms = frozenset().union(*[read.atoms for read in hidden])
-        if message.newest:
-            newest = hidden_atoms.union(look.details, *[read.atoms for read in reader.read_all(message.newest_words)])
-            candidates = self._lexicon.rules.with_any(candidates, newest)
-        possible = self._possible(candidates, present | hidden_atoms)
-        if not possible:
-            return
         reads = reader.read_all(message.words)
 
         def line(words: Sequence[WordRead], places: Callable[[], Sequence[Place]]) -> Line:
@@ -194,52 +198,65 @@ class _Scan:
         if right is not None and look.only_adds and not has_emoji:
             # This line holds all that the words as they stand do.
             possible = [rule for rule in possible if right.may_match(rule)]
-        openly = [rule for rule in possible if rule.step.is_possible(present)] if hidden else possible
+        openly = [rule for rule in possible if rule.step.is_possible(look.present)] if look.hidden else possible
         if has_emoji:
             yield from self._hits_in(line(reads, lambda: message.places), openly, message)
             reads = [read for read in reads if not read.traits & Trait.EMOJI]
         if openly:
             yield from self._hits_in(line(reads, lambda: words_only(message)), openly, message)
         if right is not None:
-            disguised = [rule for rule in possible if not hidden_atoms.isdisjoint(rule.all_atoms)]
+            disguised = [rule for rule in possible if not look.hidden.isdisjoint(rule.all_atoms)]
             yield from self._hits_in(right, disguised, message)
 
-    def _candidates(self, look: "_FirstLook", hidden: Sequence[WordRead]) -> set[int]:
-        """Return the rules all of whose needed words are there."""
+    def first_look(self, texts: Sequence[str]) -> _FirstLook:
+        """Return what every message costs: which rules its words make possible. `texts` are read as one."""
         reader = self._lexicon.reader
-        groups = reader.groups_of(look.details)
-        for read in (*hidden, *reader.read_all(look.words)):
-            groups |= read.groups
-        missing = ALL_GROUPS & ~groups  # never negative: to "and" with a negative number takes three times as long
-        return {index for needed, index in look.hooks if not needed & missing}
-
-    def _first_look(self, message: Message) -> "_FirstLook":
-        """Return what every message costs: which rules hang on its words, and what else there may be."""
-        reader = self._lexicon.reader
-        words = set(message.words)
-        loud = words - reader.quiet
+        message = Message(texts, reader)
         hooks: list[Hook] = []
-        traits = spoken = 0
-        for read in reader.read_all(loud):
+        traits = spoken_digits = 0
+        for read in reader.read_all(message.loud):
             hooks += read.hooks
             traits |= read.traits
-            spoken += read.traits & Trait.SPOKEN_DIGIT
+            spoken_digits += bool(read.traits & Trait.SPOKEN_DIGIT)
         details: dict[int, list[TextSpan]] = {}
         if traits & _DETAIL_TRAITS or message.rough:
-            details = self._contact_details(message, spoken // Trait.SPOKEN_DIGIT, traits)
+            details = self._contact_details(message, spoken_digits, traits)
             hooks += reader.hooks_of(details)
         disguises = find_disguises(message, traits, reader)
-        meant = self._meant_otherwise(message.words, loud) if traits & Trait.STRANGE else {}
-        look = _FirstLook(hooks, traits, details, disguises, meant, words)
-        for read in look.hidden():
+        meant = self._meant_otherwise(message) if traits & Trait.STRANGE else {}
+        hidden = [place.word for disguise in disguises for place in disguise.places]
+        hidden += [read for parts in meant.values() for _, read in parts]
+        for read in hidden:
             hooks += read.hooks
-        return look
+        present, hidden_atoms = frozenset[int](), frozenset[int]()
+        possible: list[Rule] = []
+        if hooks and (candidates := self._candidates(hooks, message, details, hidden)):
+            present = frozenset(details).union(*[read.atoms for read in reader.read_all(message.different)])
+            hidden_atoms = frozenset().union(*[read.atoms for read in hidden])
+            if len(texts) > 1:
+                of_newest = [read.atoms for read in reader.read_all(message.newest_words)]
+                candidates = self._lexicon.rules.with_any(candidates, hidden_atoms.union(details, *of_newest))
+            possible = self._possible(candidates, present | hidden_atoms)
+        return _FirstLook(message, traits, spoken_digits, details, disguises, meant, possible, present, hidden_atoms)
+
+    def _candidates(
+        self, hooks: Sequence[Hook], message: Message, details: Collection[int], hidden: Sequence[WordRead]
+    ) -> set[int]:
+        """Return the rules all of whose needed words are there."""
+        reader = self._lexicon.reader
+        groups = reader.groups_of(details) if details else 0
+        for read in reader.read_all(message.different):
+            groups |= read.groups
+        for read in hidden:
+            groups |= read.groups
+        missing = ALL_GROUPS & ~groups  # never negative: to "and" with a negative number takes three times as long
+        return {index for needed, index in hooks if not needed & missing}
 
     def _put_right(
         self,
         message: Message,
         reads: Sequence[WordRead],
-        look: "_FirstLook",
+        look: _FirstLook,
         line: Callable[[Sequence[WordRead], Callable[[], Sequence[Place]]], Line],
     ) -> Line | None:
         """Return the words with those put right that are, or may be, other words; None when there are none."""
@@ -252,21 +269,21 @@ class _Scan:
             return line(meant, lambda: put_right(message.places, (), look.meant))
         return None
 
-    def _meant_otherwise(self, words: Sequence[str], loud: Set[str]) -> dict[str, tuple[WordPart, ...]]:
+    def _meant_otherwise(self, message: Message) -> dict[str, tuple[WordPart, ...]]:
         """Return what the first few strange words may mean; a text of nothing but strange words means nothing."""
         reader = self._lexicon.reader
-        strange = [word for word in loud if reader.read(word).traits & Trait.STRANGE]
+        strange = [word for word in message.loud if reader.read(word).traits & Trait.STRANGE]
         if len(strange) > MOST_STRANGE:
             among = set(strange)
-            strange = [word for word in dict.fromkeys(words) if word in among][:MOST_STRANGE]
+            strange = [word for word in dict.fromkeys(message.words) if word in among][:MOST_STRANGE]
         return {word: parts for word in strange if (parts := reader.otherwise(word))}
 
-    def _contact_details(self, message: Message, spoken: int, traits: int) -> dict[int, list[TextSpan]]:
+    def _contact_details(self, message: Message, spoken_digits: int, traits: int) -> dict[int, list[TextSpan]]:
         found = find_contact_details(
             message.folded,
             lambda: [(place.text, place.start, place.end) for place in message.places],
             self._lexicon.shared_words,
-            spoken,
+            spoken_digits,
             has_digits=bool(traits & Trait.DIGITS),
             may_hold_phone_number=message.may_hold_phone_number(),
             has_street=bool(traits & Trait.STREET),
