@@ -9,7 +9,7 @@ from mentoring.safeguarding.matching import Atoms
 from mentoring.safeguarding.needed_words import Needed
 from mentoring.safeguarding.number_lists import NumberLists
 
-MOST_GROUPS = 3_000
+MOST_GROUPS = 8_000
 """Bits that tell which words a message has for which rules; more make longer numbers, fewer more false hopes."""
 
 ALL_GROUPS = (1 << MOST_GROUPS) - 1

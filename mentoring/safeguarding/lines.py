@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 
@@ -66,6 +66,17 @@ class Line:
         if reading is None:
             reading = self._readings[level] = self._new_reading(level)
         return reading
+
+    def levels(self, atoms: Atoms) -> Iterator[Level]:
+        """Yield the levels at which words have more of `atoms` than at the one before: others find nothing new."""
+        there = atoms & self.reading(Level.DISGUISED).atoms
+        before: list[int] = []
+        for level in Level:
+            masks = self.reading(level).masks
+            here = [masks.get(atom, 0) for atom in there]
+            if here != before:
+                yield level
+            before = here
 
     def _new_reading(self, level: Level) -> Reading:
         if level is Level.DISGUISED:

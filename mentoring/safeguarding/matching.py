@@ -22,7 +22,7 @@ class Reading:
     places where a message starts and ends; several when earlier messages are read along.
     """
 
-    __slots__ = ("all_places", "ends", "length", "masks", "memory", "promising", "spans", "starts")
+    __slots__ = ("all_places", "atoms", "ends", "length", "masks", "memory", "promising", "spans", "starts")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Reading:
         self.spans = spans or {}
         for atom in self.spans:  # known to be there, to be looked for in `spans`
             masks.setdefault(atom, 0)
+        self.atoms = frozenset(masks)  # two sets are intersected in the time of the smaller, a set and keys are not
         self.starts = starts
         self.ends = 1 << length if ends is None else ends
         self.all_places = (2 << length) - 1
@@ -72,7 +73,7 @@ class OneWord:
         mask = reading.memory.get(self)
         if mask is None:
             mask = 0
-            for atom in self.atoms & reading.masks.keys():
+            for atom in self.atoms & reading.atoms:
                 mask |= reading.masks[atom]
             reading.memory[self] = mask
         return mask
@@ -244,7 +245,7 @@ class AnyOf:
         found = reading.promising.get(self)
         if found is None:
             found = [self.steps[place] for place in self.others]
-            for atom in self._known & reading.masks.keys():
+            for atom in self._known & reading.atoms:
                 found += self._hanging_on(atom)
             reading.promising[self] = found
         return found

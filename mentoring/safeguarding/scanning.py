@@ -30,7 +30,6 @@ WINDOW_MESSAGES = 5
 WINDOW_AGE = timedelta(minutes=3)
 MOST_EARLIER = 20
 MOST_STRANGE = 40
-FEW_RULES = 6
 MOST_EXAMINED = 512
 """Matches of one rule in one text that are looked at closely."""
 MOST_MATCHES = 64
@@ -293,9 +292,8 @@ class _Scan:
 
     def _possible(self, candidates: Iterable[int], present: Set[int]) -> list[Rule]:
         """Return those rules that the words which are there could match, and which are for this writer and language."""
-        rules = [rule for rule in map(self._lexicon.rules.__getitem__, candidates) if self._applies(rule)]
-        # With many rules it is cheaper to see where the words stand than to ask first whether they are there at all.
-        return rules if len(rules) > FEW_RULES else [rule for rule in rules if rule.step.is_possible(present)]
+        rules = map(self._lexicon.rules.__getitem__, candidates)
+        return [rule for rule in rules if self._applies(rule) and rule.step.is_possible(present)]
 
     def _applies(self, rule: Rule) -> bool:
         row = rule.row
@@ -339,7 +337,7 @@ class _Scan:
 
     def _matches(self, rule: Rule, line: Line) -> tuple[list[Match], Level]:
         """Return the first matches of `rule` at the lowest level that has any."""
-        for level in Level:
+        for level in line.levels(self._atoms_of(rule)):
             if level is Level.DISGUISED and RowFlag.NO_LEET in rule.row.flags:
                 break
             every = islice(matches(rule.step, line.reading(level)), MOST_EXAMINED)
