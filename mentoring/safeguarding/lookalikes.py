@@ -36,6 +36,8 @@ def unmixed(word: str) -> Iterator[str]:
 
     Nothing for a word of one alphabet: a Bulgarian word is no disguise, whatever the message around it.
     """
+    if word.isascii():
+        return
     latin, cyrillic, greek = (kind.search(word) for kind in (_ANY_LATIN, _ANY_CYRILLIC, _ANY_GREEK))
     if greek and (latin or cyrillic):
         word = word.translate(_GREEK)

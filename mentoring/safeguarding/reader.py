@@ -98,6 +98,7 @@ class TextRead(NamedTuple):
     digits: int
 
 
+_NO_ATOMS = frozenset[Atom]()
 _NOTHING = WordRead((), (), (), frozenset(), (), Trait.NONE)
 _STRANGE = WordRead((), (), (), frozenset(), (), Trait.STRANGE)
 
@@ -340,7 +341,8 @@ class WordReader:
         if emoji := self._words.emoji_atoms(word):
             return self._word_read(dict.fromkeys(emoji, 0), Trait.EMOJI)
         seen: dict[Atom, int] = {}
-        for atom, view in self._words.look_up(word):
+        may_know = self._words.may_know(word)
+        for atom, view in self._words.look_up(word) if may_know else ():
             seen.setdefault(atom, view)
         if looks_odd(word):
             # Also when some stem happens to match: `su*` says nothing about su1c1de.
@@ -353,7 +355,7 @@ class WordReader:
             if not word.isalnum():
                 self._add(seen, "".join(filter(str.isalnum, word)), View.JOINED)
         traits = self._traits(word)
-        if word not in self._known and not self._words.spells(word):
+        if word not in self._known and not (may_know and self._words.spells(word)):
             if word.isalpha() and len(word) >= SHORTEST_STRANGE:
                 traits |= Trait.STRANGE
             if self._words.begins_important(word):
@@ -376,6 +378,8 @@ class WordReader:
         return traits
 
     def _word_read(self, seen: Mapping[Atom, int], traits: int) -> WordRead:
+        if not seen:
+            return WordRead((), (), (), _NO_ATOMS, (), traits)
         atoms = frozenset(seen)
         return WordRead(
             plain=tuple(atom for atom, view in seen.items() if not view),
