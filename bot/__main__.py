@@ -1,27 +1,55 @@
-"""The command line: `interlude`, one command for each thing that whoever runs it does."""
+"""The command line: `interlude`, one command for each thing that whoever runs it does.
+
+Each command imports what it needs when it runs: all of it together takes seconds, and memory that `run` would keep.
+"""
 
 import asyncio
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from bot.commands import doctoring, initialising, keeping, running
-from bot.commands.cases import case_app
-from bot.commands.questionnaires import questionnaire_app
-from bot.commands.safeguarding import lexicon_app, scan
-from bot.installation import CannotStart, lock_of, opened_store
-from bot.installation import migrate as migrate_database
-from bot.logs import set_up as set_up_logs
-from bot.settings import SettingWrong, read_settings
+from bot.cannot_start import CannotStart, SettingWrong
 from locales import languages
-from storage import inbox
+
+_ELSEWHERE = {
+    "scan": ("bot.commands.safeguarding", "scan"),
+    "lexicon": ("bot.commands.safeguarding", "lexicon_app"),
+    "case": ("bot.commands.cases", "case_app"),
+    "questionnaire": ("bot.commands.questionnaires", "questionnaire_app"),
+}
+"""Commands, and groups of them, that stand in a module of their own."""
+
+
+class _Commands(TyperGroup):
+    """The commands of this module, and those elsewhere, whose modules are imported when they are asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return every command's name, in the order in which `--help` shows them."""
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, or None when there is none of that name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = _ELSEWHERE[cmd_name]
+        found, holder = getattr(import_module(module), name), typer.Typer()
+        if isinstance(found, typer.Typer):
+            holder.add_typer(found, name=cmd_name)
+        else:
+            holder.command(cmd_name)(found)
+        return get_group(holder).get_command(ctx, cmd_name)
+
 
 app = typer.Typer(
     name="interlude",
+    cls=_Commands,
     help="A Telegram bot for mentoring pairs between their meetings. Start with `interlude demo`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -57,8 +85,9 @@ def demo(
         from bot.commands import demonstrating
     except ModuleNotFoundError:
         raise CannotStart("The demo's local Telegram is not part of this installation; use `make demo`.") from None
+    from bot.logs import set_up
 
-    set_up_logs("WARNING")
+    set_up("WARNING")
 
     def tell(line: str) -> None:
         typer.echo(line)
@@ -91,10 +120,12 @@ def rehearse(
         from bot.commands import rehearsing
     except ModuleNotFoundError:
         raise CannotStart("The local Telegram is not part of this installation; use `make rehearse`.") from None
+    from bot.logs import set_up
+
     unknown = sorted(set(language or ()) - set(languages()))
     if unknown:
         raise CannotStart(f"There is no language “{unknown[0]}”. There are: {', '.join(languages())}.")
-    set_up_logs("ERROR")
+    set_up("ERROR")
     wished = rehearsing.wished_for(pairs, weeks, seed, language or languages())
     with rehearsing.shown_progress(wished) as tell:
         report = asyncio.run(rehearsing.rehearse(wished, tell, keep=keep, goodbye=goodbye))
@@ -111,8 +142,12 @@ def run() -> None:
 
     Settings come from the environment or a file `.env`; the README lists them.
     """
+    from bot.commands import running
+    from bot.logs import set_up
+    from bot.settings import read_settings
+
     settings = read_settings()
-    set_up_logs(settings.log_level)
+    set_up(settings.log_level)
     asyncio.run(running.run(settings))
 
 
@@ -142,6 +177,9 @@ def init(
 
     Doing it again adds one more programme.
     """
+    from bot.commands import initialising
+    from bot.settings import read_settings
+
     try:
         first = initialising.FirstProgramme(programme.strip(), ZoneInfo(zone), language, coordinator.strip())
     except (OSError, ValueError, KeyError):
@@ -166,7 +204,11 @@ def init(
 @app.command()
 def doctor() -> None:
     """Say in plain words what is right and what is wrong with this installation; exit code 1 when something is."""
-    set_up_logs("ERROR")
+    from bot.commands import doctoring
+    from bot.logs import set_up
+    from bot.settings import read_settings
+
+    set_up("ERROR")
     settings = read_settings()
 
     async def examine() -> bool:
@@ -183,10 +225,13 @@ def doctor() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database up to this version's schema. `run` does so by itself."""
+    from bot import installation
+    from bot.settings import read_settings
+
     settings = read_settings()
-    lock = lock_of(settings)
+    lock = installation.lock_of(settings)
     try:
-        changed = migrate_database(settings)
+        changed = installation.migrate(settings)
     finally:
         if lock is not None:
             lock.release()
@@ -196,6 +241,9 @@ def migrate() -> None:
 @app.command()
 def backup(to: Annotated[Path, typer.Argument(help="A file that does not exist yet, or a folder.")]) -> None:
     """Copy the database while it is in use, and prove that the copy opens."""
+    from bot.commands import keeping
+    from bot.settings import read_settings
+
     file = keeping.back_up(read_settings(), to)
     typer.echo(f"Backed up to {file}, and opened it to be sure.")
     typer.echo("It can be read only with this installation's secret key. Keep that in another place.")
@@ -207,6 +255,9 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of the database that is there.")] = False,
 ) -> None:
     """Put a backup in the database's place. Interlude must not be running."""
+    from bot.commands import keeping
+    from bot.settings import read_settings
+
     kept = keeping.restore(read_settings(), backup, replace=replace)
     typer.echo("Restored, and opened to be sure.")
     if kept is not None:
@@ -216,6 +267,10 @@ def restore(
 @app.command()
 def unpark() -> None:
     """Handle again what was put aside because it failed, at the next start. Interlude must not be running."""
+    from bot.installation import opened_store
+    from bot.settings import read_settings
+    from storage import inbox
+
     settings = read_settings()
 
     async def put_back() -> int:
@@ -224,12 +279,6 @@ def unpark() -> None:
 
     count = asyncio.run(put_back())
     typer.echo(f"{count} put back; `interlude run` handles them." if count else "Nothing was put aside.")
-
-
-app.command()(scan)
-app.add_typer(lexicon_app, name="lexicon")
-app.add_typer(case_app, name="case")
-app.add_typer(questionnaire_app, name="questionnaire")
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -134,7 +134,7 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
         Called before `act`, which then notices in them whatever it would in a message (`Turn.noticed`).
         """
         look = await self.look_at(chat_id, telegram_id, content)
-        turn.get().look = None if look is None else replace(look, source=source)
+        turn.get().look = None if look is None else look._replace(source=source)
 
 
 def notice_in(tx: Tx, own: Turn, now: datetime) -> Noticed | None:

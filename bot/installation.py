@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 from filelock import FileLock, Timeout
 
-from bot.settings import Settings, SettingWrong, secret_key_of
+from bot.cannot_start import CannotStart, SettingWrong
+from bot.settings import Settings, secret_key_of
 from storage import secret_key
 from storage.database import Database, StorageFailed
 from storage.dialect import Dialect
@@ -14,10 +15,6 @@ from storage.schema import SchemaTooNew, bring_up_to_date
 from storage.sqlite import SqliteDatabase
 from storage.store import Store
 from storage.vault import Vault, WrongSecretKey
-
-
-class CannotStart(Exception):
-    """The installation cannot be used as it is; the message is a sentence for whoever runs it."""
 
 
 def target_of(settings: Settings) -> tuple[Dialect, str]:

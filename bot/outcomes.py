@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
 
@@ -13,9 +13,10 @@ from bot.filling import QUOTE
 from bot.reachability import close_lane
 from bot.speech import Button, chat_of, say, words_of
 from bot.transport import was_not_sent
-from bot.windows import open_window
+from bot.windows import open_windows
 from bot.words import deferred
 from mentoring.people import Person
+from mentoring.relay import MessageId
 from storage import audit, lanes, messages, outbox, pairs, people, programmes
 from storage.alerts import move_chat as move_alerts
 from storage.lanes import LaneState
@@ -25,10 +26,12 @@ from storage.tx import Tx
 
 _LONGEST_RETRY = timedelta(minutes=1)
 _TRIES_OF_NOTICES = 6
+_ALERT_PAUSES = (0, 1, 2, 5)
+"""Seconds before an alert's next tries, the last of them before each further one: the first failure is mostly one
+server's or one connection's, so that the next try is made at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """Telegram did it. `telegram_id` is the new bubble's id, None when the call makes none; `topic_id` a new topic's.
 
     `date` is when the bubble was there, by Telegram's clock (aware, UTC); None where Telegram does not say.
@@ -116,22 +119,24 @@ def outcome_of_error(error: Exception) -> Outcome:
 
 def record_all(tx: Tx, ended: Sequence[tuple[Outgoing, Outcome]], now: datetime) -> None:
     """Do in one transaction everything that the outcomes of several calls mean, in the order they ended."""
-    outbox.mark_sent(tx, [row.id for row, outcome in ended if isinstance(outcome, Sent)], now)
+    sent = [(row, outcome) for row, outcome in ended if isinstance(outcome, Sent)]
+    outbox.mark_sent(tx, [row.id for row, _ in sent], now)
+    _delivered(tx, [(row, outcome) for row, outcome in sent if row.call.purpose is Purpose.RELAY], now)
     for row, outcome in ended:
         _record(tx, row, outcome, now)
 
 
 def _record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
     match outcome:
-        case Sent(telegram_id, date, topic_id):
+        case Sent(telegram_id, _, topic_id):
             if row.call.purpose is Purpose.ALERT:
                 alerts.shown(tx, row, telegram_id, topic_id, now)
-            else:
-                _sent(tx, row, telegram_id, date or now, now)
+            elif row.call.purpose is Purpose.DELETE and row.call.message is not None:
+                _deleted(tx, row, row.call.message)
         case Later(pause, reason):
             if pause is not None:
                 lanes.pause(tx, row.bot_id, row.chat_id, now + pause + timedelta(seconds=1), now)
-            outbox.retry(tx, row.id, now + _backoff(row.attempts), reason)
+            outbox.retry(tx, row.id, now + _backoff(row), reason)
             if row.call.purpose is Purpose.ALERT:
                 alerts.kept_waiting(tx, row, pause, now)
         case Unreachable(state):
@@ -144,19 +149,27 @@ def _record(tx: Tx, row: Outgoing, outcome: Outcome, now: datetime) -> None:
             _unknown(tx, row, reason, now)
 
 
-def _sent(tx: Tx, row: Outgoing, telegram_id: int | None, date: datetime, now: datetime) -> None:
-    message = row.call.message
-    if message is not None and row.call.purpose is Purpose.RELAY:
-        messages.mark_delivered(tx, message, now)
-        if telegram_id is not None:
-            messages.put_place(tx, message, Place(row.bot_id, row.chat_id, telegram_id), row.call.part)
-        if row.call.part == 0:
-            open_window(tx, message, date, now)
-    elif message is not None and row.call.purpose is Purpose.DELETE:
-        copy = messages.copy_in(tx, message, row.bot_id, row.chat_id, row.call.part)
-        if copy is not None:
-            messages.forget_place(tx, Place(row.bot_id, row.chat_id, copy))
-        outbox.forget_copy(tx, message, row.call.part)
+def _delivered(tx: Tx, copies: Sequence[tuple[Outgoing, Sent]], now: datetime) -> None:
+    """Note of copies, all at once, that they are there: where each stands, and that its writer waits from now on."""
+    there = [(row.call.message, row, outcome) for row, outcome in copies if row.call.message is not None]
+    messages.mark_delivered(tx, [message for message, _, _ in there], now)
+    messages.put_places(
+        tx,
+        [
+            (message, Place(row.bot_id, row.chat_id, outcome.telegram_id), row.call.part)
+            for message, row, outcome in there
+            if outcome.telegram_id is not None
+        ],
+    )
+    begun = [(message, outcome.date or now) for message, row, outcome in there if row.call.part == 0]
+    open_windows(tx, begun, now)
+
+
+def _deleted(tx: Tx, row: Outgoing, message: MessageId) -> None:
+    copy = messages.copy_in(tx, message, row.bot_id, row.chat_id, row.call.part)
+    if copy is not None:
+        messages.forget_place(tx, Place(row.bot_id, row.chat_id, copy))
+    outbox.forget_copy(tx, message, row.call.part)
 
 
 def _unreachable(tx: Tx, row: Outgoing, state: LaneState, now: datetime) -> None:
@@ -193,14 +206,15 @@ def _refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
 
 def _unknown(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
     if row.call.purpose is Purpose.ALERT:
-        outbox.retry(tx, row.id, now + min(_backoff(row.attempts), timedelta(seconds=5)), reason)
+        outbox.retry(tx, row.id, now + _backoff(row), reason)
+        alerts.kept_waiting(tx, row, None, now)
     elif row.call.purpose is Purpose.PROMPT:
         # A reminder said twice nags; one that is lost is followed by another, or by a person.
         outbox.mark_ended(tx, row.id, State.REFUSED, now, reason)
     elif row.call.purpose is not Purpose.RELAY:
         # Said twice is clutter, not said is silence; after some tries it is silence on Telegram's side.
         if row.attempts < _TRIES_OF_NOTICES:
-            outbox.retry(tx, row.id, now + _backoff(row.attempts), reason)
+            outbox.retry(tx, row.id, now + _backoff(row), reason)
         else:
             outbox.mark_ended(tx, row.id, State.REFUSED, now, reason)
     else:
@@ -249,8 +263,10 @@ def _resend_button(writer: Person, row: int) -> list[list[Button]]:
     return [[Button(_("Send again"), f"resend:{row}")]]
 
 
-def _backoff(attempts: int) -> timedelta:
-    return min(_LONGEST_RETRY, timedelta(seconds=2 ** min(attempts, 6)))
+def _backoff(row: Outgoing) -> timedelta:
+    if row.call.purpose is Purpose.ALERT:
+        return timedelta(seconds=_ALERT_PAUSES[min(row.attempts, len(_ALERT_PAUSES) - 1)])
+    return min(_LONGEST_RETRY, timedelta(seconds=2 ** min(row.attempts, 6)))
 
 
 def _reason(text: str) -> str:

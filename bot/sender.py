@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.clock import Clock
 from bot.filling import filled
@@ -40,15 +40,13 @@ class _Queue:
     paused_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     row: Outgoing
     parameters: dict[str, Any]
     lane: int  # the chat it was chosen from; a row may have been given to another meanwhile
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
+class _Ended(NamedTuple):
     row: Outgoing
     outcome: Outcome
     lane: int

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from bot.settings import SettingWrong
+from bot.cannot_start import SettingWrong
 
 _GRACE_SECONDS = 1
 

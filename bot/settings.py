@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.cannot_start import SettingWrong
 from storage.vault import new_secret_key, read_secret_key
 
 _ENV = {
@@ -26,10 +27,6 @@ _ENV = {
     "operator_chat": "INTERLUDE_OPERATOR_CHAT",
 }
 """Each setting's environment variable."""
-
-
-class SettingWrong(Exception):
-    """A setting cannot be used; the message is one sentence that names it and says what would be right."""
 
 
 class Settings(BaseSettings):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from mentoring.pairs import Pair, PairState
+from mentoring.relay import Talk
 from mentoring.silence import silent_at
 from mentoring.tasks import TaskKind
 from storage import due, hours, programmes, silence, tasks
@@ -37,10 +38,10 @@ def look(tx: Tx, pair: Pair, now: datetime) -> None:
     _look_at(tx, pair, moment, now)
 
 
-def heard(tx: Tx, pair: Pair, now: datetime) -> None:
+def heard(tx: Tx, talk: Talk, now: datetime) -> None:
     """Note that one of a pair wrote: its silence, if there was one, is over."""
-    if silence.is_noticed(tx, pair):
-        tasks.close_for(tx, TaskKind.PAIR_SILENT, pair=pair.id, now=now)
+    if talk.silence_is_noticed:
+        tasks.close_for(tx, TaskKind.PAIR_SILENT, pair=talk.pair.id, now=now)
 
 
 def _too_long(tx: Tx, pair: Pair, since: datetime) -> datetime | None:

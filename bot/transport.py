@@ -4,6 +4,7 @@ httpx, the default, costs about twenty times the CPU under load (docs/decisions/
 know: was the call surely not made, or can nobody tell?
 """
 
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -129,6 +130,7 @@ def _parameter(name: str, value: Any) -> RequestParameter:
     return RequestParameter(name, None if is_file else value, [value] if is_file else None)
 
 
+@cache
 def _timeout(seconds: float | None) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=seconds)
 

@@ -10,9 +10,8 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.incoming import Incoming, message_of, read_incoming
 from mentoring.cases import ConcernSource
@@ -52,8 +51,7 @@ _BETWEEN_WORDS = str.maketrans("_-.", "   ")
 """What stands for a space in the names of files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What was found in one message: `finding` is None when it could not be looked at.
 
     `text` is all that was read, the message's own words first. Where they end is `own_length`, in code points.

@@ -4,7 +4,7 @@ The moments in between are in `bot/scheduling/response_windows.py`; why a messag
 found, in `mentoring/windows.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.incoming import Incoming
@@ -14,8 +14,9 @@ from mentoring.pairs import PairId
 from mentoring.people import PersonId
 from mentoring.relay import MessageId, Talk
 from mentoring.tasks import TaskKind
-from mentoring.windows import SHOWN_AFTER, Said, Window, WindowState, lapses_at, nudge_at, reason_to_wait
+from mentoring.windows import SHOWN_AFTER, Reason, Said, Window, WindowState, lapses_at, nudge_at, reason_to_wait
 from storage import due, hours, outbox, tasks, windows
+from storage.due import NewDue
 from storage.outbox import Purpose, State
 from storage.times import to_ms
 from storage.tx import Tx
@@ -31,24 +32,22 @@ LET_GO = "letgo"
 """The verb of the button by which whoever is to answer says that none is needed."""
 
 
-def open_window(tx: Tx, message: MessageId, delivered_at: datetime, now: datetime) -> None:
-    """Open a window for a message that has just been delivered, if it waits for an answer and no window is running.
+def open_windows(tx: Tx, delivered: Sequence[tuple[MessageId, datetime]], now: datetime) -> None:
+    """Open a window for each message just delivered that waits for an answer, where none is running.
 
-    `delivered_at` is when Telegram says that it was there. The rest is found when the window is shown: most are
-    answered before, and every delivery passes here.
+    With each comes when Telegram says that it was there. The rest is found when a window is shown: most are answered
+    before, and every delivery passes here.
     """
-    of = windows.wanted(tx, message)
-    if of is None or of.answer_time is None:
-        return
-    window = windows.open_for(tx, of, message, delivered_at, of.answer_time)
-    if window is not None:
-        due.add(
-            tx,
-            kind=WINDOW_SHOWN,
-            subject=window.id,
-            occurrence=f"{WINDOW_SHOWN}:{window.id}",
-            due_at=max(now, delivered_at + SHOWN_AFTER),
-        )
+    there_at = dict(delivered)
+    wanted = windows.wanted(tx, list(there_at))
+    opened = windows.open_for(tx, [(of, there_at[of.message]) for of in wanted])
+    due.add_many(
+        tx,
+        [
+            NewDue(WINDOW_SHOWN, window, f"{WINDOW_SHOWN}:{window}", max(now, there_at[message] + SHOWN_AFTER))
+            for window, message in opened
+        ],
+    )
 
 
 def plan(tx: Tx, window: Window) -> None:
@@ -72,27 +71,28 @@ def plan_anew(tx: Tx, person: PersonId) -> None:
             plan(tx, window)
 
 
-def note_written(tx: Tx, talk: Talk, message: MessageId, incoming: Incoming, now: datetime) -> None:
-    """Note that the sender of `talk` wrote a message, whether or not it has arrived.
-
-    They owe nothing more, and what was to remind them is taken back; and it may itself wait for an answer.
-    """
-    ended = windows.answer(tx, talk.pair.id, talk.sender.id, message, now)
-    if ended:
-        _withdraw_prompts(tx, ended, now)
-        tasks.close_for(tx, TaskKind.REPLY_LAPSED, pair=talk.pair.id, person=talk.sender.id, now=now)
-    reason = reason_to_wait(
+def why_it_waits(talk: Talk, incoming: Incoming) -> Reason | None:
+    """Return why what the sender of `talk` now writes waits for an answer, or None when it may stand as it is."""
+    return reason_to_wait(
         Said(
             by=talk.sender.role,
             kind=incoming.content.kind,
             text=incoming.content.text,
             written_at=incoming.written_at,
-            previous=windows.written_before(tx, talk.pair.id, message),
-            is_answer=bool(ended),
+            previous=talk.last_word_at,
+            is_answer=talk.sender_owes,
         )
     )
-    if reason is not None:
-        windows.want_answer(tx, message, reason)
+
+
+def note_answered(tx: Tx, talk: Talk, message: MessageId, now: datetime) -> None:
+    """Note that the sender of `talk` wrote a message, whether or not it has arrived: they owe nothing more.
+
+    What was to remind them is taken back.
+    """
+    if talk.sender_owes:
+        _withdraw_prompts(tx, windows.answer(tx, talk.pair.id, talk.sender.id, message, now), now)
+        tasks.close_for(tx, TaskKind.REPLY_LAPSED, pair=talk.pair.id, person=talk.sender.id, now=now)
 
 
 def answer_taken_back(tx: Tx, message: MessageId) -> None:
@@ -106,12 +106,12 @@ def let_go(tx: Tx, window: Window, now: datetime) -> None:
     """Note that no answer is needed; whoever wrote is not told."""
     ended = windows.end(tx, window.id, WindowState.LET_GO, now)
     if ended is not None:
-        _withdraw_prompts(tx, [ended], now)
+        _withdraw_prompts(tx, [ended.message_id], now)
 
 
 def cancel_windows(tx: Tx, pair: PairId, now: datetime) -> None:
     """Let nobody in a pair wait for anything: it rests, or has ended."""
-    _withdraw_prompts(tx, windows.cancel_in(tx, pair, now), now)
+    _withdraw_prompts(tx, [window.message_id for window in windows.cancel_in(tx, pair, now)], now)
 
 
 def let_go_button(window: Window, in_words: Words) -> Buttons:
@@ -120,8 +120,8 @@ def let_go_button(window: Window, in_words: Words) -> Buttons:
     return [[Button(_("No answer needed"), f"{LET_GO}:{window.id}")]]
 
 
-def _withdraw_prompts(tx: Tx, ended: Iterable[Window], now: datetime) -> None:
-    for window in ended:
-        for row, state in outbox.of_message(tx, window.message_id, Purpose.PROMPT):
+def _withdraw_prompts(tx: Tx, about: Iterable[MessageId], now: datetime) -> None:
+    for message in about:
+        for row, state in outbox.of_message(tx, message, Purpose.PROMPT):
             if state is State.WAITING:
                 outbox.withdraw(tx, row, now)

@@ -26,6 +26,11 @@ class Talk:
     `agreed` is None before the pair has signed. `recipient_waits` is true while messages are held for the recipient:
     what is written now must not overtake them. `recipient_hears_nothing` is true while they have asked not to hear of
     the sender, who is not to notice.
+
+    What a message ends or begins: `sender_is_asked` is true while something of the bot's may wait for words of the
+    sender's, `sender_owes` while the recipient waits for an answer of theirs; `last_word_at` is when either last wrote
+    something that was not refused, nor failed, nor was taken back (None for never); `silence_is_noticed` is true while
+    the staff are asked to look at the pair's silence.
     """
 
     pair: Pair
@@ -37,6 +42,10 @@ class Talk:
     agreed: Agreed | None = None
     recipient_waits: bool = False
     recipient_hears_nothing: bool = False
+    sender_is_asked: bool = False
+    sender_owes: bool = False
+    last_word_at: datetime | None = None
+    silence_is_noticed: bool = False
 
     @property
     def answer_time(self) -> timedelta | None:

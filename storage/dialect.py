@@ -35,6 +35,10 @@ class Dialect(Enum):
         """Return `sql` with its `:name` parameters in the way this engine's driver wants them."""
         return sql if self is Dialect.SQLITE else _as_pyformat(sql)
 
+    def with_rows(self, sql: str, rows: int, columns: int) -> str:
+        """Return an INSERT with placeholders, by position, for so many rows in the place of its `:rows`."""
+        return _with_rows(sql, "?" if self is Dialect.SQLITE else "%s", rows, columns)
+
     @property
     def tells_last_id(self) -> bool:
         """Whether a cursor knows the id of the row it inserted, which is cheaper than RETURNING."""
@@ -45,6 +49,12 @@ class Dialect(Enum):
 def without_returning(sql: str) -> str:
     """Return an INSERT without its `RETURNING id`."""
     return sql.removesuffix(" RETURNING id")
+
+
+@lru_cache(maxsize=512)
+def _with_rows(sql: str, place: str, rows: int, columns: int) -> str:
+    row = f"({', '.join([place] * columns)})"
+    return sql.replace(":rows", ", ".join([row] * rows))
 
 
 @lru_cache(maxsize=2048)

@@ -32,26 +32,22 @@ class NewDue(NamedTuple):
 
 
 _COLUMNS = "id, due_at, kind, subject, attempts"
-_ADD = """INSERT INTO due (due_at, kind, subject, occurrence_key, attempts)
- VALUES (:due_at, :kind, :subject, :occurrence, 0) ON CONFLICT (occurrence_key) DO NOTHING"""
+_ADD = """INSERT INTO due (occurrence_key, kind, subject, due_at, attempts) VALUES :rows
+ ON CONFLICT (occurrence_key) DO NOTHING"""
 
 
 def add(tx: Tx, *, kind: str, subject: int, occurrence: str, due_at: datetime) -> None:
     """Add a row, once for each occurrence: the same occurrence again changes nothing."""
-    tx.run(_ADD, due_at=to_ms(due_at), kind=kind, subject=subject, occurrence=occurrence)
-    tx.announce(TOPIC, due_at)
+    add_many(tx, [NewDue(kind, subject, occurrence, due_at)])
 
 
 def add_many(tx: Tx, rows: Sequence[NewDue]) -> None:
-    """Add many rows as `add` does, in half the time."""
+    """Add many rows as `add` does, in half the time. Of those due at one moment, any runs first."""
     if not rows:
         return
-    # A list, because a generator is resumed for each row.
-    values = [
-        {"kind": kind, "subject": subject, "occurrence": occurrence, "due_at": to_ms(due_at)}
-        for kind, subject, occurrence, due_at in rows
-    ]
-    tx.run_many(_ADD, values)
+    # In the order of the largest index, so that each of its pages is come to once: a third of the whole.
+    values = sorted([(occurrence, kind, subject, to_ms(due_at), 0) for kind, subject, occurrence, due_at in rows])
+    tx.insert_many(_ADD, values)
     tx.announce(TOPIC, min(row.due_at for row in rows))
 
 

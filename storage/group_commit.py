@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.dialect import Dialect
 from storage.tx import Announcement, Connection, Tx
@@ -12,16 +11,14 @@ from storage.vault import Vault
 Work = Callable[[Tx], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The act is durable; `value` is what it returned."""
 
     value: Any
     announcements: list[Announcement]
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """The act raised `error`; nothing of it remains, the rest of its batch is not touched."""
 
     error: BaseException

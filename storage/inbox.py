@@ -1,9 +1,8 @@
 """The inbox: every update accepted, before Telegram is told so, until what it causes is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -14,8 +13,7 @@ KEPT_FOR = timedelta(days=8)
 """How long an update's id is remembered: ids restart at random after a week without updates (case 55)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One accepted update: our row's id, the chat whose lane it belongs to, and the update itself."""
 
     id: int
@@ -30,22 +28,21 @@ def accept(tx: Tx, bot_id: int, updates: Sequence[tuple[int, dict[str, Any]]], n
 
     An update that was accepted before is passed over: Telegram sends again what it is not sure we have.
     """
-    key = f"inbox:{now:%Y-%m-%d}"
+    key, at = f"inbox:{now:%Y-%m-%d}", to_ms(now)
+    rows = tx.insert_many(
+        "INSERT INTO inbox (bot_id, update_id, chat_id, state, key_name, body, attempts, received_at) VALUES :rows"
+        " ON CONFLICT (bot_id, update_id) DO NOTHING RETURNING id, update_id",
+        [
+            (bot_id, update["update_id"], chat_id, "waiting", key, tx.seal(key, orjson.dumps(update)), 0, at)
+            for chat_id, update in updates
+        ],
+    )
+    ids = {row["update_id"]: row["id"] for row in rows}
     arrivals = []
     for chat_id, update in updates:
-        row = tx.one(
-            "INSERT INTO inbox (bot_id, update_id, chat_id, state, key_name, body, attempts, received_at)"
-            " VALUES (:bot, :update, :chat, 'waiting', :key, :body, 0, :now)"
-            " ON CONFLICT (bot_id, update_id) DO NOTHING RETURNING id",
-            bot=bot_id,
-            update=update["update_id"],
-            chat=chat_id,
-            key=key,
-            body=tx.seal(key, orjson.dumps(update)),
-            now=to_ms(now),
-        )
-        if row is not None:
-            arrivals.append(Arrival(row["id"], bot_id, chat_id, update))
+        new = ids.pop(update["update_id"], None)  # taken out: one that comes twice at once arrives once
+        if new is not None:
+            arrivals.append(Arrival(new, bot_id, chat_id, update))
     return arrivals
 
 

@@ -1,8 +1,10 @@
 """Messages: what was written, what was decided about it, and where it stands on either phone."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import orjson
 
@@ -12,6 +14,8 @@ from mentoring.kinds import Kind
 from mentoring.pairs import PairId
 from mentoring.people import PersonId
 from mentoring.relay import Decision, Deliver, GiveBack, Hold, Keeper, MessageId, Refuse, Talk, Withhold
+from mentoring.windows import Reason
+from storage.lists import listed, numbered
 from storage.pairs import key_name
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.tx import Row, Tx
@@ -54,8 +58,7 @@ class Message:
     cited: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a message, or one part of a long one, stands: a bubble on a phone. Ids are unique per chat (case 66)."""
 
     bot_id: int
@@ -67,14 +70,26 @@ _COLUMNS = "id, pair_id, sender_id, recipient_id, kind, state, body, decision, w
 _OF_M = ", ".join(f"m.{column}" for column in _COLUMNS.split(", "))
 
 
-def record(tx: Tx, talk: Talk, content: Content, decision: Decision, written_at: datetime, now: datetime) -> MessageId:
-    """Keep a message and what was decided about it, and return its id."""
+def record(
+    tx: Tx,
+    talk: Talk,
+    content: Content,
+    decision: Decision,
+    written_at: datetime,
+    now: datetime,
+    *,
+    waits: Reason | None = None,
+) -> MessageId:
+    """Keep a message and what was decided about it, and return its id.
+
+    `waits` is why it waits for an answer, once it will be delivered; None when it does not.
+    """
     state, held_until = _standing(decision)
     return MessageId(
         tx.insert(
             "INSERT INTO messages (pair_id, sender_id, recipient_id, kind, state, body, decision, written_at,"
-            " recorded_at, held_until) VALUES (:pair, :sender, :recipient, :kind, :state, :body, :decision,"
-            " :written_at, :now, :held_until) RETURNING id",
+            " recorded_at, held_until, answer_wanted) VALUES (:pair, :sender, :recipient, :kind, :state, :body,"
+            " :decision, :written_at, :now, :held_until, :waits) RETURNING id",
             pair=talk.pair.id,
             sender=talk.sender.id,
             recipient=talk.recipient.id,
@@ -85,6 +100,7 @@ def record(tx: Tx, talk: Talk, content: Content, decision: Decision, written_at:
             written_at=to_ms(written_at),
             now=to_ms(now),
             held_until=held_until,
+            waits=waits,
         )
     )
 
@@ -197,13 +213,15 @@ def set_state(tx: Tx, message: MessageId, state: MessageState) -> None:
     tx.run("UPDATE messages SET state = :state WHERE id = :id", id=message, state=state)
 
 
-def mark_delivered(tx: Tx, message: MessageId, now: datetime) -> None:
-    """Note that a message reached the partner, the first time it does."""
-    tx.run(
-        "UPDATE messages SET state = 'delivered', delivered_at = COALESCE(delivered_at, :now) WHERE id = :id",
-        id=message,
-        now=to_ms(now),
-    )
+def mark_delivered(tx: Tx, messages: Sequence[MessageId], now: datetime) -> None:
+    """Note that messages reached their partner, the first time they do."""
+    if messages:
+        tx.run(
+            "UPDATE messages SET state = 'delivered', delivered_at = COALESCE(delivered_at, :now)"
+            f" WHERE id IN ({listed(len(messages))})",
+            now=to_ms(now),
+            **numbered(messages),
+        )
 
 
 def change(tx: Tx, message: Message, content: Content, written_at: datetime, now: datetime) -> None:
@@ -224,16 +242,19 @@ def change(tx: Tx, message: Message, content: Content, written_at: datetime, now
 
 def put_place(tx: Tx, message: MessageId, place: Place, part: int = 0) -> None:
     """Note where a message (or its `part`) stands on a phone. An id of 0 maps nothing (case 65)."""
-    if place.telegram_id == 0:
-        return
-    tx.run(
-        "INSERT INTO places (bot_id, chat_id, telegram_id, message_id, part)"
-        " VALUES (:bot, :chat, :telegram, :message, :part) ON CONFLICT (bot_id, chat_id, telegram_id) DO NOTHING",
-        bot=place.bot_id,
-        chat=place.chat_id,
-        telegram=place.telegram_id,
-        message=message,
-        part=part,
+    put_places(tx, [(message, place, part)])
+
+
+def put_places(tx: Tx, stand: Iterable[tuple[MessageId, Place, int]]) -> None:
+    """Note of many messages where each (or that part of it) stands, as `put_place` does."""
+    tx.insert_many(
+        "INSERT INTO places (bot_id, chat_id, telegram_id, message_id, part) VALUES :rows"
+        " ON CONFLICT (bot_id, chat_id, telegram_id) DO NOTHING",
+        [
+            (place.bot_id, place.chat_id, place.telegram_id, message, part)
+            for message, place, part in stand
+            if place.telegram_id != 0
+        ],
     )
 
 

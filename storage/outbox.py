@@ -1,10 +1,9 @@
 """The outbox: every call to Telegram that is waiting to be made, being made, or was made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -74,8 +73,7 @@ class Purpose(StrEnum):
     ALERT = "alert"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A Bot API call: its method and parameters, without what is only known when it is made.
 
     `message` and `part` say which copy of which message this shows (or edits); `reply_to` which message it answers.
@@ -90,8 +88,7 @@ class Call:
     reply_to: MessageId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What the sender keeps in memory of a waiting row."""
 
     id: int
@@ -101,8 +98,7 @@ class Waiting:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A row about to be sent: the call with everything filled in that is known by now."""
 
     id: int

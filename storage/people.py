@@ -9,12 +9,20 @@ from storage.times import from_ms_or_none, to_ms
 from storage.tx import Row, Tx
 
 # A person as every reading here returns it, under a table alias of the query's own.
-_COLUMNS = """{a}.id AS {p}id, {a}.programme_id AS {p}programme_id, {a}.role AS {p}role,
- {a}.display_name AS {p}display_name, {a}.language AS {p}language, {a}.bot_id AS {p}bot_id, {a}.chat_id AS {p}chat_id,
- {a}.joined_at AS {p}joined_at, {a}.time_zone AS {p}own_zone,
- {zone} AS {p}programme_zone,
- EXISTS (SELECT 1 FROM consents c WHERE c.person_id = {a}.id AND c.kind = 'carer' AND c.withdrawn_at IS NULL)
- AS {p}has_carer_consent"""
+_COLUMNS = {
+    "id": "{a}.id",
+    "programme_id": "{a}.programme_id",
+    "role": "{a}.role",
+    "display_name": "{a}.display_name",
+    "language": "{a}.language",
+    "bot_id": "{a}.bot_id",
+    "chat_id": "{a}.chat_id",
+    "joined_at": "{a}.joined_at",
+    "own_zone": "{a}.time_zone",
+    "programme_zone": "{zone}",
+    "has_carer_consent": "EXISTS (SELECT 1 FROM consents c"
+    " WHERE c.person_id = {a}.id AND c.kind = 'carer' AND c.withdrawn_at IS NULL)",
+}
 
 _ZONE = "(SELECT z.time_zone FROM programmes z WHERE z.id = {a}.programme_id)"
 
@@ -25,7 +33,12 @@ def columns(alias: str, prefix: str = "", programme: str | None = None) -> str:
     `programme` is the alias of their programme, where the query has it at hand already.
     """
     zone = f"{programme}.time_zone" if programme else _ZONE.format(a=alias)
-    return _COLUMNS.format(a=alias, p=prefix, zone=zone)
+    return ", ".join(f"{value.format(a=alias, zone=zone)} AS {prefix}{name}" for name, value in _COLUMNS.items())
+
+
+def column_names(prefix: str = "") -> list[str]:
+    """Return the names of what `columns` selects, in their order."""
+    return [f"{prefix}{name}" for name in _COLUMNS]
 
 
 def from_row(row: Row, prefix: str = "") -> Person:

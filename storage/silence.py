@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from mentoring.pairs import Pair
-from mentoring.tasks import TaskKind
-from storage import tasks
 from storage.times import from_ms
 from storage.tx import Tx
 
@@ -16,8 +14,3 @@ def last_word(tx: Tx, pair: Pair) -> datetime:
         pair=pair.id,
     )
     return pair.state_since if row is None else max(pair.state_since, from_ms(row["recorded_at"]))
-
-
-def is_noticed(tx: Tx, pair: Pair) -> bool:
-    """Return whether the staff have been asked to look at a pair's silence, and have not yet."""
-    return tasks.is_open(tx, programme=pair.programme_id, kind=TaskKind.PAIR_SILENT, pair=pair.id)

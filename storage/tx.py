@@ -1,11 +1,14 @@
 """A transaction as the rest of the house sees it: run SQL, seal words, say what happened once it is durable."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, Protocol
 
 from storage.dialect import Dialect, without_returning
 from storage.vault import Vault
+
+_MOST_ROWS = 64
+"""How many rows one INSERT brings at most: more save nothing, and make statements that are long to prepare."""
 
 
 class Row(Protocol):
@@ -44,8 +47,7 @@ class Connection(Protocol):
         """Return a cursor to run statements with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """Something that became true with a commit, for those who wait for it (the sender, the timer)."""
 
     topic: str
@@ -77,9 +79,32 @@ class Tx:
         row: Row | None = self._connection.execute(self.dialect.statement(sql), parameters).fetchone()
         return row
 
+    def insert_many(self, sql: str, rows: Sequence[Sequence[Any]], /) -> list[Row]:
+        """Run `INSERT … VALUES :rows …` for many rows, each given as its values in the columns' order.
+
+        Return what its RETURNING gives, in no particular order; nothing without one. Many rows share a statement: in
+        numbers that are powers of two, so that few statements are ever prepared.
+        """
+        returned: list[Row] = []
+        start = 0
+        while start < len(rows):
+            count = min(_MOST_ROWS, 1 << (len(rows) - start).bit_length() - 1)
+            some = rows[start : start + count]
+            statement = self.dialect.with_rows(sql, count, len(some[0]))
+            cursor = self._connection.execute(statement, list(chain.from_iterable(some)))
+            if "RETURNING" in sql:
+                returned += cursor.fetchall()
+            start += count
+        return returned
+
     def all(self, sql: str, /, **parameters: Any) -> list[Row]:
         """Return every row of a query (or of RETURNING; PostgreSQL gives those in no particular order)."""
         return self._connection.execute(self.dialect.statement(sql), parameters).fetchall()
+
+    def tuples(self, sql: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
+        """Return every row of a query as its values in the columns' order."""
+        rows = self._connection.execute(self.dialect.statement(sql), parameters).fetchall()
+        return [tuple(row.values()) if isinstance(row, dict) else tuple(row) for row in rows]
 
     def insert(self, sql: str, /, **parameters: Any) -> int:
         """Run an `INSERT … RETURNING id` that always inserts one row, and return its id."""

@@ -1,5 +1,6 @@
 """Response windows: who owes whom a word, since when, and what came of it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,20 +10,24 @@ from mentoring.people import PersonId
 from mentoring.relay import MessageId
 from mentoring.windows import Reason, Window, WindowId, WindowState
 from storage.hours import agreed_from
+from storage.lists import listed, numbered
 from storage.rules_json import rules_from_json
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.tx import Row, Tx
 
+_MILLISECOND = timedelta(milliseconds=1)
+
 _COLUMNS = """id, pair_id, person_id, waiting_id, message_id, reason, opened_at, length_ms, shown_at, nudged_at,
  lapsed_at, ended_at, ended_as"""
 
-# What a delivered message opens a window with; nothing when it waits for no answer, or somebody waits already.
-_WANTED = """SELECT m.pair_id, m.sender_id, m.recipient_id, m.answer_wanted, programme.rules,
+# What delivered messages open windows with; nothing where one waits for no answer, or somebody waits already.
+_WANTED = """SELECT m.id, m.pair_id, m.sender_id, m.recipient_id, m.answer_wanted, programme.rules,
  pair.agreement_version, pair.agreement_terms
  FROM messages m JOIN pairs pair ON pair.id = m.pair_id JOIN programmes programme ON programme.id = pair.programme_id
- WHERE m.id = :message AND m.answer_wanted IS NOT NULL AND pair.state IN ('active', 'closing')
+ WHERE m.id IN ({messages}) AND m.answer_wanted IS NOT NULL AND pair.state IN ('active', 'closing')
  AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.pair_id = m.pair_id AND w.person_id = m.recipient_id
-  AND w.ended_at IS NULL AND w.lapsed_at IS NULL)"""
+  AND w.ended_at IS NULL AND w.lapsed_at IS NULL)
+ ORDER BY m.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Wanted:
     `answer_time` is how much open time it may take there; None for no limit.
     """
 
+    message: MessageId
     pair: PairId
     sender: PersonId
     recipient: PersonId
@@ -39,29 +45,18 @@ class Wanted:
     answer_time: timedelta | None
 
 
-def want_answer(tx: Tx, message: MessageId, reason: Reason) -> None:
-    """Note that a message waits for an answer, once it will be delivered."""
-    tx.run("UPDATE messages SET answer_wanted = :reason WHERE id = :id", id=message, reason=reason.value)
+def wanted(tx: Tx, messages: Sequence[MessageId]) -> list[Wanted]:
+    """Return the answers that delivered messages wait for: of none while one runs, nor where the pair rests."""
+    if not messages:
+        return []
+    rows = tx.all(_WANTED.format(messages=listed(len(messages))), **numbered(messages))
+    return [_wanted(row) for row in rows]
 
 
-def written_before(tx: Tx, pair: PairId, message: MessageId) -> datetime | None:
-    """Return when the pair's message before this one was written, by either; None when it is their first."""
-    row = tx.one(
-        "SELECT written_at FROM messages WHERE pair_id = :pair AND id < :message"
-        " AND state NOT IN ('refused', 'failed', 'withdrawn') ORDER BY id DESC LIMIT 1",
-        pair=pair,
-        message=message,
-    )
-    return None if row is None else from_ms(row["written_at"])
-
-
-def wanted(tx: Tx, message: MessageId) -> Wanted | None:
-    """Return the answer that a delivered message waits for; None for none, while one runs, and where the pair rests."""
-    row = tx.one(_WANTED, message=message)
-    if row is None:
-        return None
+def _wanted(row: Row) -> Wanted:
     agreed = agreed_from(row["agreement_version"], row["agreement_terms"])
     return Wanted(
+        message=MessageId(row["id"]),
         pair=PairId(row["pair_id"]),
         sender=PersonId(row["sender_id"]),
         recipient=PersonId(row["recipient_id"]),
@@ -70,21 +65,21 @@ def wanted(tx: Tx, message: MessageId) -> Wanted | None:
     )
 
 
-def open_for(tx: Tx, of: Wanted, message: MessageId, opened_at: datetime, length: timedelta) -> Window | None:
-    """Open a window and return it; None when the message has had one, or another is running."""
-    row = tx.one(
-        "INSERT INTO windows (pair_id, person_id, waiting_id, message_id, reason, opened_at, length_ms)"
-        " VALUES (:pair, :person, :waiting, :message, :reason, :opened_at, :length_ms)"
-        f" ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
-        pair=of.pair,
-        person=of.recipient,
-        waiting=of.sender,
-        message=message,
-        reason=of.reason.value,
-        opened_at=to_ms(opened_at),
-        length_ms=length // timedelta(milliseconds=1),
+def open_for(tx: Tx, opening: Iterable[tuple[Wanted, datetime]]) -> list[tuple[WindowId, MessageId]]:
+    """Open a window for each answer from that moment on, and return those opened, each with its message.
+
+    None for one without an answer time, for a message that has had one, and while another is running.
+    """
+    rows = tx.insert_many(
+        "INSERT INTO windows (pair_id, person_id, waiting_id, message_id, reason, opened_at, length_ms) VALUES :rows"
+        " ON CONFLICT DO NOTHING RETURNING id, message_id",
+        [
+            (of.pair, of.recipient, of.sender, of.message, of.reason, to_ms(at), of.answer_time // _MILLISECOND)
+            for of, at in opening
+            if of.answer_time is not None
+        ],
     )
-    return None if row is None else _window(row)
+    return [(WindowId(row["id"]), MessageId(row["message_id"])) for row in rows]
 
 
 def get(tx: Tx, window: WindowId) -> Window | None:
@@ -112,17 +107,21 @@ def page(tx: Tx, pair: PairId, *, after: int, limit: int) -> list[Window]:
     return [_window(row) for row in rows]
 
 
-def answer(tx: Tx, pair: PairId, person: PersonId, message: MessageId, now: datetime) -> list[Window]:
-    """Note that a person wrote to their partner, which answers all they owed in the pair; return what that ended."""
+def answer(tx: Tx, pair: PairId, person: PersonId, message: MessageId, now: datetime) -> list[MessageId]:
+    """Note that a person wrote to their partner, which answers all they owed in the pair.
+
+    Return the messages in whose windows either was told something: most are answered before.
+    """
     rows = tx.all(
         "UPDATE windows SET ended_at = :now, ended_as = 'answered', answered_by = :message"
-        f" WHERE pair_id = :pair AND person_id = :person AND ended_at IS NULL RETURNING {_COLUMNS}",
+        " WHERE pair_id = :pair AND person_id = :person AND ended_at IS NULL"
+        " RETURNING message_id, COALESCE(shown_at, nudged_at, lapsed_at) AS told_at",
         pair=pair,
         person=person,
         message=message,
         now=to_ms(now),
     )
-    return [_window(row) for row in rows]
+    return [MessageId(row["message_id"]) for row in rows if row["told_at"] is not None]
 
 
 def unanswer(tx: Tx, message: MessageId) -> list[Window]:

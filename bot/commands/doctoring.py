@@ -12,8 +12,9 @@ from telegram import Bot
 from telegram.constants import ChatMemberStatus
 from telegram.error import InvalidToken, TelegramError
 
+from bot.cannot_start import SettingWrong
 from bot.installation import database_of, target_of
-from bot.settings import Settings, SettingWrong, secret_key_of
+from bot.settings import Settings, secret_key_of
 from bot.transport import AiohttpRequest
 from storage import programmes
 from storage.dialect import Dialect

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.cannot_start import CannotStart
 from bot.clock import SystemClock
-from bot.installation import CannotStart, opened_store
+from bot.installation import opened_store
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from mentoring.invites import LIFETIME, code_from, hash_of

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from bot.installation import CannotStart, lock_of, target_of
+from bot.cannot_start import CannotStart
+from bot.installation import lock_of, target_of
 from bot.settings import Settings
 from storage.dialect import Dialect
 from storage.schema import SchemaTooNew, current_step, steps

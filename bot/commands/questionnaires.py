@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import locales
-from bot.installation import CannotStart
+from bot.cannot_start import CannotStart
 from mentoring.questionnaires.as_yaml import ReadYaml, read_yaml, write_yaml
 from mentoring.questionnaires.mistakes import Mistake, QuestionnaireWrong, in_words
 from mentoring.questionnaires.questionnaire import Questionnaire, estimated_seconds

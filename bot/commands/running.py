@@ -13,13 +13,14 @@ from admin_api.app import create_app
 from admin_api.health_facts import BotFacts
 from bot.app import BotAddress, RunningBot, running_bot
 from bot.canary import Canary
+from bot.cannot_start import CannotStart, SettingWrong
 from bot.clock import Clock, SystemClock
-from bot.collector import settle
-from bot.installation import CannotStart, opened_store
+from bot.collector import settle, share_one_heap
+from bot.installation import opened_store
 from bot.lexicon_press import Press, ProcessPress
 from bot.pacing import Limits
 from bot.serving import serving
-from bot.settings import Settings, SettingWrong, admin_token_of
+from bot.settings import Settings, admin_token_of
 from bot.shipped_lexicon import shipped_lexicon
 from mentoring.safeguarding import Lexicon
 from storage.store import Store
@@ -52,6 +53,7 @@ async def run(settings: Settings, limits: Limits | None = None) -> None:
     """
     if settings.bot_token is None:
         raise SettingWrong("TELEGRAM_BOT_TOKEN: `interlude run` needs the bot's token; `interlude init` asks for it.")
+    share_one_heap()
     clock = SystemClock()
     address = BotAddress(settings.bot_token.get_secret_value(), settings.api_base_url, settings.file_base_url)
     stop = stop_event()

@@ -35,7 +35,8 @@ async def relay_message(_update: object, context: BotContext) -> None:
             return
         incoming = with_verdict(tx, written, own.noticed)
         answered = _answered(tx, incoming)
-        flow = take_asked(tx, person, incoming, context.now) if answered is None else None
+        may_be_asked = answered is None and (not all_talks or all_talks[0].sender_is_asked)
+        flow = take_asked(tx, person, incoming, context.now) if may_be_asked else None
         if flow is not None:
             own.is_private = flow in PRIVATE
             return

@@ -178,9 +178,8 @@ async def test_windows_are_shown_without_anybodys_words(desk: Desk) -> None:
             " VALUES (1, 2, 1, 'text', 'delivered', 'deliver', 0, 0)"
         )
         day = timedelta(hours=24)
-        of = Wanted(PairId(1), PersonId(2), PersonId(1), Reason.ASKS, day)
-        window = windows.open_for(tx, of, MessageId(1), desk.now, day)
-        assert window is not None
+        of = Wanted(MessageId(1), PairId(1), PersonId(2), PersonId(1), Reason.ASKS, day)
+        assert windows.open_for(tx, [(of, desk.now)])
 
     await desk.store.write(act)
     (shown,) = (await desk.get("/pairs/1/windows"))["items"]

@@ -11,9 +11,10 @@ from mentoring.kinds import Kind
 from mentoring.pairs import PairId, PairState
 from mentoring.people import PersonId, Role
 from mentoring.programmes import Rules
-from mentoring.relay import MessageId, decide_relay
+from mentoring.relay import MessageId, Talk, decide_relay
+from mentoring.tasks import TaskKind
 from mentoring.windows import Reason, Window, WindowState
-from storage import absences, hours, messages, pairs, pauses, people, programmes, silence, windows
+from storage import absences, asked, hours, messages, pairs, pauses, people, programmes, silence, tasks, windows
 from storage.messages import MessageState
 from storage.store import Store
 from storage.tx import Tx
@@ -41,12 +42,19 @@ class Cast:
         people.join(tx, people.seat(tx, found, 7, chat), NOW)
         return person
 
-    def writes(self, tx: Tx, by: PersonId, text: str, at: datetime = NOW) -> MessageId:
-        """Record a message that is on its way."""
-        talk = pairs.talk_in(tx, by, self.pair)
+    def talk_of(self, tx: Tx, person: PersonId) -> Talk:
+        """Return how the talk stands, read by one of the two."""
+        talk = pairs.talk_in(tx, person, self.pair)
         assert talk is not None
+        return talk
+
+    def writes(
+        self, tx: Tx, by: PersonId, text: str, at: datetime = NOW, waits: Reason | None = Reason.ASKS
+    ) -> MessageId:
+        """Record a message that is on its way."""
+        talk = self.talk_of(tx, by)
         decision = decide_relay(talk, Kind.TEXT, at)
-        return messages.record(tx, talk, Content(Kind.TEXT, text), decision, at, at)
+        return messages.record(tx, talk, Content(Kind.TEXT, text), decision, at, at, waits=waits)
 
 
 def opened(tx: Tx, cast: Cast, text: str = "Thursday?") -> Window:
@@ -58,34 +66,57 @@ def opened(tx: Tx, cast: Cast, text: str = "Thursday?") -> Window:
 
 def open_for(tx: Tx, message: MessageId) -> Window | None:
     """Open a window for a message; None when there is none to open."""
-    windows.want_answer(tx, message, Reason.ASKS)
-    of = windows.wanted(tx, message)
-    return None if of is None else windows.open_for(tx, of, message, NOW, DAY)
+    opened = windows.open_for(tx, [(of, NOW) for of in windows.wanted(tx, [message])])
+    return windows.get(tx, opened[0][0]) if opened else None
 
 
 async def test_only_what_waits_for_an_answer_opens_a_window(store: Store) -> None:
     def act(tx: Tx) -> None:
         cast = Cast(tx)
-        message = cast.writes(tx, cast.amina, "Thursday?")
-        assert windows.wanted(tx, message) is None
-        windows.want_answer(tx, message, Reason.TELLS)
-        of = windows.wanted(tx, message)
-        assert of == windows.Wanted(cast.pair, cast.amina, cast.ben, Reason.TELLS, DAY)
+        assert windows.wanted(tx, [cast.writes(tx, cast.amina, "Good night", waits=None)]) == []
+        message = cast.writes(tx, cast.amina, "Thursday", waits=Reason.TELLS)
+        assert windows.wanted(tx, [message]) == [
+            windows.Wanted(message, cast.pair, cast.amina, cast.ben, Reason.TELLS, DAY)
+        ]
         pairs.set_state(tx, cast.pair, PairState.PAUSED, NOW)
-        assert windows.wanted(tx, message) is None, "the pair rests"
+        assert windows.wanted(tx, [message]) == [], "the pair rests"
 
     await store.write(act)
 
 
-async def test_what_was_written_before_leaves_out_what_never_arrived(store: Store) -> None:
+async def test_the_last_word_leaves_out_what_never_arrived(store: Store) -> None:
     def act(tx: Tx) -> None:
         cast = Cast(tx)
-        first = cast.writes(tx, cast.amina, "Hello")
-        assert windows.written_before(tx, cast.pair, first) is None
+        assert cast.talk_of(tx, cast.ben).last_word_at is None
+        cast.writes(tx, cast.amina, "Hello")
         refused = cast.writes(tx, cast.ben, "no", NOW + timedelta(minutes=1))
         messages.set_state(tx, refused, MessageState.REFUSED)
-        second = cast.writes(tx, cast.ben, "Hi", NOW + timedelta(minutes=2))
-        assert windows.written_before(tx, cast.pair, second) == NOW
+        assert cast.talk_of(tx, cast.ben).last_word_at == NOW
+
+    await store.write(act)
+
+
+async def test_a_talk_says_who_owes_a_word_and_who_is_asked_for_one(store: Store) -> None:
+    def act(tx: Tx) -> None:
+        cast = Cast(tx)
+        opened(tx, cast)
+        asked.ask(tx, cast.amina, "goal", 1, NOW)
+        ben, amina = cast.talk_of(tx, cast.ben), cast.talk_of(tx, cast.amina)
+        assert (ben.sender_owes, ben.sender_is_asked) == (True, False)
+        assert (amina.sender_owes, amina.sender_is_asked) == (False, True)
+
+    await store.write(act)
+
+
+async def test_windows_open_for_many_messages_at_once_each_from_its_own_moment(store: Store) -> None:
+    def act(tx: Tx) -> None:
+        cast = Cast(tx)
+        asks, answers = cast.writes(tx, cast.amina, "Thursday?"), cast.writes(tx, cast.ben, "Yes. And you?")
+        of = {wanted.message: wanted for wanted in windows.wanted(tx, [asks, answers])}
+        later = NOW + timedelta(hours=1)
+        windows.open_for(tx, [(of[asks], NOW), (of[answers], later)])
+        opened_at = {window.message_id: window.opened_at for window in windows.page(tx, cast.pair, after=0, limit=9)}
+        assert opened_at == {asks: NOW, answers: later}
 
     await store.write(act)
 
@@ -110,11 +141,11 @@ async def test_an_answer_ends_all_that_is_owed_and_can_be_taken_back(store: Stor
         assert windows.note_lapsed(tx, lapsed.id, NOW)
         assert not windows.note_lapsed(tx, lapsed.id, NOW)
         assert not windows.note_nudged(tx, lapsed.id, NOW), "it is over"
-        running = opened(tx, cast, "Friday?")
+        opened(tx, cast, "Friday?")
         answer = cast.writes(tx, cast.ben, "Yes")
 
-        ended = windows.answer(tx, cast.pair, cast.ben, answer, NOW)
-        assert {window.id for window in ended} == {lapsed.id, running.id}
+        told_of = windows.answer(tx, cast.pair, cast.ben, answer, NOW)
+        assert told_of == [lapsed.message_id], "of the other nobody was told anything"
         assert windows.answer(tx, cast.pair, cast.ben, answer, NOW) == []
         assert windows.owed_by(tx, cast.ben) == []
 
@@ -239,6 +270,19 @@ async def test_the_last_word_is_neither_one_that_was_refused_nor_from_before_a_b
         pair = pairs.get(tx, cast.pair)
         assert pair is not None
         assert silence.last_word(tx, pair) == NOW + 3 * DAY
-        assert not silence.is_noticed(tx, pair)
+
+    await store.write(act)
+
+
+async def test_a_silence_is_noticed_while_its_task_is_open(store: Store) -> None:
+    def act(tx: Tx) -> None:
+        cast = Cast(tx)
+        assert not cast.talk_of(tx, cast.ben).silence_is_noticed
+        task = tasks.open_task(
+            tx, programme=cast.programme, kind=TaskKind.PAIR_SILENT, pair=cast.pair, facts={"days": 9}, now=NOW
+        )
+        assert cast.talk_of(tx, cast.ben).silence_is_noticed
+        tasks.finish(tx, task, by="person:1", now=NOW)
+        assert not cast.talk_of(tx, cast.ben).silence_is_noticed
 
     await store.write(act)

@@ -9,7 +9,7 @@ from mentoring.pairs import PairId, PairState
 from mentoring.people import PersonId, ProgrammeId, Role
 from mentoring.programmes import Rules
 from mentoring.schedules import DEFAULT_SCHEDULES, Choice, Milestone, Occurrence, Planned, Rhythm, Schedule
-from storage import check_ins, due, pairs, people, programmes, questionnaires, schedules, trends
+from storage import check_ins, due, pair_schedules, pairs, people, programmes, questionnaires, schedules, trends
 from storage.schedules import CHECK_IN_TURN, PLAN_PAIR
 from storage.store import Store
 from storage.tx import Tx
@@ -52,6 +52,25 @@ async def test_a_schedule_comes_back_as_it_was_set_and_the_others_stay_as_usual(
         assert schedules.get(tx, programme, "after_visit") == own
         assert schedules.get(tx, programme, "mentor_weekly") == DEFAULT_SCHEDULES[1]
         assert schedules.get(tx, programme, "no_such_thing") is None
+
+    await store.write(work)
+
+
+async def test_a_pairs_own_schedule_stands_in_the_place_of_its_programmes_until_it_is_dropped(store: Store):
+    own = Schedule(WEEKLY.questionnaire, Rhythm.MONTHLY, weekday=1, at=time(9, 30), remind_after=None)
+
+    def work(tx: Tx) -> None:
+        programme, _ben, _amina, pair = a_pair(tx)
+        assert pair_schedules.of_pair(tx, programme, pair) == list(DEFAULT_SCHEDULES)
+        for kept in (replace(own, is_on=False), own):
+            pair_schedules.keep(tx, pair, kept, NOW)
+        assert pair_schedules.of_pair(tx, programme, pair) == [own, *DEFAULT_SCHEDULES[1:]]
+        assert pair_schedules.get(tx, programme, None, own.questionnaire) == WEEKLY
+        schedules.keep(tx, programme, replace(WEEKLY, each_pair=False), NOW)
+        assert pair_schedules.get(tx, programme, pair, own.questionnaire) == replace(own, each_pair=False)
+        assert pair_schedules.drop(tx, pair, own.questionnaire)
+        assert not pair_schedules.drop(tx, pair, own.questionnaire)
+        assert pair_schedules.own_of(tx, pair) == {}
 
     await store.write(work)
 

@@ -110,3 +110,19 @@ async def test_colons_and_percent_signs_in_words_are_no_parameters(store: Store)
     await store.write(lambda tx: tx.run("INSERT INTO facts (name, value) VALUES ('a:b', :value)", value="100 % :x"))
     rows = await store.read(lambda tx: tx.all("SELECT value FROM facts WHERE name LIKE 'a:%'"))
     assert [row["value"] for row in rows] == ["100 % :x"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 200])
+async def test_many_rows_are_inserted_as_if_one_by_one(store: Store, count: int):
+    await store.write(note("0001"))
+    rows = [(f"{number:04}", "100 % :x") for number in range(count)]
+
+    def work(tx: Tx) -> set[str]:
+        sql = "INSERT INTO facts (name, value) VALUES :rows ON CONFLICT (name) DO NOTHING"
+        new = tx.insert_many(f"{sql} RETURNING name", rows)
+        assert tx.insert_many(sql, rows) == [], "nothing is asked for, and all are there"
+        return {row["name"] for row in new}
+
+    wanted = {name for name, _ in rows}
+    assert await store.write(work) == wanted - {"0001"}
+    assert set(await store.read(names)) == wanted | {"0001"}
