@@ -29,7 +29,7 @@ run: install
 
 test: install browser
 	@$(BIN)/python -c 'from bot.shipped_lexicon import shipped_lexicon; shipped_lexicon()'  # once, not in each worker
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: install
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -1,6 +1,5 @@
 """The command line as a person types it: a process of its own, in a folder of its own."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -9,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from bot.__main__ import main
+from tests.nursery import begins
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,14 @@ def type_in(tmp_path: Path) -> Type:
 
     async def typed(*arguments: str, stdin: str = "", **settings: str) -> Typed:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("INTERLUDE_", "TELEGRAM_"))}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=tmp_path,
-            env={**clean, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **settings},
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
-        return Typed(process.returncode or 0, out.decode(), err.decode())
+        child = await begins(
+            _run, arguments, cwd=tmp_path, env={**clean, "NO_COLOR": "1", **settings}, stdin=stdin.encode()
+        )
+        return Typed(*await child.communicates())
 
     return typed
+
+
+def _run(arguments: tuple[str, ...]) -> None:
+    sys.argv = ["interlude", *arguments]
+    main()

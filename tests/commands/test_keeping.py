@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.cannot_start import CannotStart
 from bot.commands.keeping import back_up, restore
-from bot.installation import CannotStart, opened_store
+from bot.installation import opened_store
 from bot.settings import Settings, read_settings
 from mentoring.programmes import Rules
 from storage import programmes

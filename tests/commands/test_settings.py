@@ -1,11 +1,14 @@
 """A wrong setting stops the start with one sentence that names it."""
 
+import asyncio
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingWrong, admin_token_of, read_settings, secret_key_of
+from bot.cannot_start import SettingWrong
+from bot.settings import Settings, admin_token_of, read_settings, secret_key_of
 from storage.vault import new_secret_key
 from tests.commands.conftest import Type
 
@@ -80,8 +83,14 @@ async def test_a_data_folder_that_cannot_be_used_is_named(type_in: Type, tmp_pat
     assert "Traceback" not in typed.err
 
 
-async def test_version(type_in: Type):
-    assert (await type_in("--version")).out.startswith("Interlude 0.")
+async def test_the_version_is_shown_by_a_fresh_interpreter_too(type_in: Type):
+    """All other commands are typed in forked processes; this one starts as from a shell."""
+    fresh = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "--version", stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await asyncio.wait_for(fresh.communicate(), 60)
+    assert out.decode().startswith("Interlude 0.")
+    assert (await type_in("--version")).out == out.decode()
 
 
 def settings_in(folder: Path) -> Settings:

@@ -1,34 +1,23 @@
 """The process is killed under somebody's thumb, again and again: the agreement goes on where it stood, once."""
 
 import signal
-from pathlib import Path
 
 import httpx
-import pytest
 
 from bot.agreement.clause_words import label
 from bot.words import words
 from mentoring.agreement.clauses import ANY_HOUR, PARTS, THE_EIGHT, Part
 from phones.messages import Message
 from phones.phone import Phone
-from phones.server import serve
-from phones.world import World
 from tests.agreements import WANTED
-from tests.journeys.test_kill import ADMIN, TOKEN, Process, set_up_through_the_api
+from tests.journeys.test_kill import ADMIN, Process, process, set_up_through_the_api, telegram
+
+__all__ = ["process", "telegram"]  # fixtures, found here by their names
 
 PATIENCE = 60
 # This process has the real clock, and whoever agrees on hours is told nothing outside them.
 AT_ANY_HOUR = WANTED | {Part.DAYS: "every_day", Part.FROM: ANY_HOUR, Part.UNTIL: ANY_HOUR}
 _ = words("en")
-
-
-@pytest.fixture
-async def telegram():
-    world = World()
-    world.bot("Interlude", username="interlude_bot", token=TOKEN)
-    server = await serve(world)
-    yield world, server
-    await server.close()
 
 
 def card(phone: Phone) -> Message:
@@ -52,10 +41,8 @@ class Table:
         await phone.until(lambda shown: (bubble.text, bubble.button_texts, len(shown.received)) != before, PATIENCE)
 
 
-async def test_killed_in_the_middle_of_a_negotiation_it_goes_on_where_it_stood(telegram, tmp_path: Path):
-    world, server = telegram
-    process = Process(tmp_path, server.bot_api_url)
-    await process.start()
+async def test_killed_in_the_middle_of_a_negotiation_it_goes_on_where_it_stood(telegram, process):
+    world, _server = telegram
     ben, amina = await set_up_through_the_api(process.api, world)
     table = Table(process)
 

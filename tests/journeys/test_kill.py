@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 
 import httpx
@@ -12,6 +11,8 @@ import pytest
 from phones.phone import Phone
 from phones.server import serve
 from phones.world import World
+from tests.journeys.unpaced_run import unpaced_run
+from tests.nursery import begins
 
 TOKEN = "7100000001:killed"
 ADMIN = "a-token-for-the-admin-api"
@@ -36,13 +37,10 @@ class Process:
 
     async def start(self) -> None:
         """Start it and wait until it listens."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.journeys.unpaced_run", env=self._env, stderr=asyncio.subprocess.PIPE
-        )
-        assert self._process.stderr is not None
+        self.child = await begins(unpaced_run, env=self._env)
         self.log = ""
         while "is listening" not in self.log:
-            line = (await asyncio.wait_for(self._process.stderr.readline(), 30)).decode()
+            line = (await asyncio.wait_for(self.child.err.readline(), 60)).decode()
             assert line, self.log
             self.log += line
             if "Admin API at" in line:
@@ -51,14 +49,13 @@ class Process:
 
     async def end(self, how: signal.Signals) -> int:
         """End it and return its exit code."""
-        self._process.send_signal(how)
-        code = await asyncio.wait_for(self._process.wait(), 10)
+        self.child.send_signal(how)
+        code = await self.child.ends(10)
         await self._reading
         return code
 
     async def _read_on(self) -> None:
-        assert self._process.stderr is not None
-        async for line in self._process.stderr:
+        async for line in self.child.err:
             self.log += line.decode()
 
 
@@ -103,6 +100,17 @@ async def set_up_through_the_api(api: str, world: World) -> tuple[Phone, Phone]:
 
 
 @pytest.fixture
+async def process(telegram, tmp_path: Path):
+    _world, server = telegram
+    process = Process(tmp_path, server.bot_api_url)
+    try:
+        await process.start()
+        yield process
+    finally:
+        process.child.is_put_down()
+
+
+@pytest.fixture
 async def telegram():
     world = World()
     world.bot("Interlude", username="interlude_bot", token=TOKEN)
@@ -115,10 +123,8 @@ def passed_on(phone: Phone) -> list[int]:
     return [int(text.removeprefix("Ben\npage ")) for text in phone.texts if text.startswith("Ben\n")]
 
 
-async def test_killed_in_the_middle_of_200_messages_nothing_is_lost_or_reordered(telegram, tmp_path: Path):
-    world, server = telegram
-    process = Process(tmp_path, server.bot_api_url)
-    await process.start()
+async def test_killed_in_the_middle_of_200_messages_nothing_is_lost_or_reordered(telegram, process):
+    world, _server = telegram
     ben, amina = await set_up_through_the_api(process.api, world)
 
     written = 0
@@ -143,10 +149,8 @@ async def test_killed_in_the_middle_of_200_messages_nothing_is_lost_or_reordered
     assert "Stopped; nothing is lost" in process.log
 
 
-async def test_told_to_stop_it_ends_within_five_seconds_also_while_telegram_keeps_it_waiting(telegram, tmp_path: Path):
-    world, server = telegram
-    process = Process(tmp_path, server.bot_api_url)
-    await process.start()
+async def test_told_to_stop_it_ends_within_five_seconds_also_while_telegram_keeps_it_waiting(telegram, process):
+    world, _server = telegram
     ben, amina = await set_up_through_the_api(process.api, world)
     world.faults.add("timeout_before", method="sendMessage", chat=amina.account.id, times=10, seconds=60)
     ben.says("Hello?")

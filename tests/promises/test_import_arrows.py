@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,13 +36,22 @@ PURE_MAY_USE = {"ahocorasick_rs", "holidays", "marisa_trie", "orjson", "phonenum
 IMPURE = {"asyncio", "os", "pathlib", "socket", "subprocess", "sqlite3", "random", "secrets", "time"}
 
 
-def imports(file: Path) -> Iterator[str]:
-    """Yield the first name of each module that a file imports, wherever in the file."""
-    for node in ast.walk(ast.parse(file.read_text())):
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """Return everything that stands in a file; read once for all tests."""
+    return tuple(ast.walk(ast.parse(file.read_text())))
+
+
+@cache
+def imports(file: Path) -> frozenset[str]:
+    """Return the first name of each module that a file imports, wherever in the file."""
+    found = set()
+    for node in nodes(file):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+            found.add(node.module.partition(".")[0])
+    return frozenset(found)
 
 
 def files(room: str) -> list[Path]:
@@ -78,13 +87,11 @@ def test_a_library_is_used_only_where_it_belongs(library: str):
 
 def test_the_rules_of_mentoring_are_pure():
     for file in files("mentoring"):
-        names = set(imports(file))
+        names = imports(file)
         assert not names & IMPURE, place(file)
         foreign = {name for name in names if name not in sys.stdlib_module_names and name != "mentoring"}
         assert foreign <= PURE_MAY_USE, place(file)
-        assert not any(
-            isinstance(node, ast.Await | ast.AsyncFunctionDef) for node in ast.walk(ast.parse(file.read_text()))
-        )
+        assert not any(isinstance(node, ast.Await | ast.AsyncFunctionDef) for node in nodes(file))
 
 
 def test_nothing_but_the_clock_reads_the_clock():
@@ -95,7 +102,7 @@ def test_nothing_but_the_clock_reads_the_clock():
         for room in ROOMS
         for file in files(room)
         if not place(file).startswith(allowed)
-        for node in ast.walk(ast.parse(file.read_text()))
+        for node in nodes(file)
         if isinstance(node, ast.Attribute)
         and node.attr in ("now", "utcnow", "today")
         and isinstance(node.value, ast.Name)
@@ -110,7 +117,7 @@ def test_handlers_never_call_telegram_themselves():
     wrong = [
         f"{place(file)}:{node.lineno} awaits {node.value.func.attr}"
         for file in files("bot/handlers")
-        for node in ast.walk(ast.parse(file.read_text()))
+        for node in nodes(file)
         if isinstance(node, ast.Await)
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Attribute)

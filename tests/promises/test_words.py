@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -10,9 +11,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 
 from bot.words import own_name
-from locales import catalogue, languages
-from locales.catalogues import read, sentences
+from locales import catalogue, catalogues, languages
 
+sentences, read = cache(catalogues.sentences), cache(catalogues.read)  # half a second each, and the same for all tests
 LANGUAGES = languages()
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
