@@ -3,8 +3,11 @@
 A staff group with topics gets one topic for each case; one without gets the card itself; without a group, or when it
 cannot be reached, the safeguarding leads are told in their own chats, and when none of them can be, all staff. What an
 alert says is the case's number and severity, never a word of anybody's. Every step is a row of the outbox, and what
-comes of it decides the next (`go_on`), so a crash between two steps loses nothing. An alert that Telegram refuses falls
-back; while nobody has been shown a case, it is told again every minute.
+comes of it decides the next (`shown`, `refused`), so a crash between two steps loses nothing. An alert that Telegram
+refuses falls back; while nobody has been shown a case, it is told again every minute.
+
+What pages nobody comes without a sound; besides, the queue of the day (`bot/calling.py`) tells of it, of several cases
+in one bubble.
 """
 
 import logging
@@ -12,7 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.case_card import card, card_buttons, heading, topic_name, withdrawn_card
+from bot.case_card import card, card_buttons, heading, queue_page, topic_name, withdrawn_card
 from bot.case_circle import Circle, circle_of
 from bot.speech import Buttons, Chat, Room, change, chat_of, keyboard, words_of
 from bot.words import Words, words
@@ -32,10 +35,16 @@ ALERT_AGAIN = "alert_again"
 """The kind of due row that looks whether a case was shown to anybody; its subject is the case's id."""
 
 LOOK_AFTER = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(seconds=1)
 """When Telegram asks a staff group to wait for longer, the leads are told in their own chats meanwhile."""
 
+_LONGEST_OF_A_PERSON = timedelta(seconds=10)
+"""The same of somebody's own chat: the next rank is told, who should not be for nothing."""
+
 _MOST_LOST_TOPICS = 2
+_MOST_IN_A_LIST = 20
+_MOST_FAILURES = 2
+"""When a call to a staff group has failed so often, the leads are told in their own chats meanwhile."""
 
 
 def tell_of_case(tx: Tx, case: Case, now: datetime) -> None:
@@ -70,11 +79,15 @@ def look_whether_shown(tx: Tx, case_id: CaseId, now: datetime) -> None:
 
 def shown(tx: Tx, row: Outgoing, telegram_id: int | None, topic_id: int | None, now: datetime) -> None:
     """Go on with an alert, one of whose calls Telegram has made."""
-    found = alerts.of_call(tx, row.id)
-    case = None if found is None else cases.get(tx, found[0].case_id)
-    if found is None or case is None:
-        return
-    alert, what = found
+    for alert, what in alerts.of_call(tx, row.id):
+        case = cases.get(tx, alert.case_id)
+        if case is not None:
+            _shown(tx, alert, what, case, telegram_id, topic_id, now)
+
+
+def _shown(
+    tx: Tx, alert: Alert, what: What, case: Case, telegram_id: int | None, topic_id: int | None, now: datetime
+) -> None:
     if what is What.TOPIC:
         alerts.set_topic(tx, alert.id, topic_id)
         _post(tx, alert.id, case, Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case), topic_id, now)
@@ -89,12 +102,16 @@ def shown(tx: Tx, row: Outgoing, telegram_id: int | None, topic_id: int | None, 
 
 def refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
     """Go on with an alert, one of whose calls Telegram will never make: another way, until there is none left."""
-    found = alerts.of_call(tx, row.id)
-    case = None if found is None else cases.get(tx, found[0].case_id)
-    if found is None or case is None:
+    told = alerts.of_call(tx, row.id)
+    if not told:
         log.error("An alert without a case was refused: %s", reason, extra={"action": "alert.refused", "row": row.id})
-        return
-    alert, what = found
+    for alert, what in told:
+        case = cases.get(tx, alert.case_id)
+        if case is not None:
+            _refused(tx, alert, what, case, reason, now)
+
+
+def _refused(tx: Tx, alert: Alert, what: What, case: Case, reason: str, now: datetime) -> None:
     if case.kind is CaseKind.CANARY:
         log.error("A canary was refused: %s", reason, extra={"action": "canary.refused"})
         return
@@ -113,13 +130,19 @@ def refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:
 
 
 def kept_waiting(tx: Tx, row: Outgoing, pause: timedelta | None, now: datetime) -> None:
-    """Tell the leads in their own chats of what a staff group has to wait for too long. The group gets it as well."""
-    found = alerts.of_call(tx, row.id)
-    case = None if found is None else cases.get(tx, found[0].case_id)
-    if found is None or case is None or case.kind is CaseKind.CANARY:
+    """Tell the leads in their own chats of what a staff group has to wait for too long. The group gets it as well.
+
+    `pause` is how long Telegram asked to wait, None when the call failed for another reason.
+    """
+    # Once, and from a group only: what fails on and on fails in everybody's chat, and is no matter for all staff.
+    is_failing = row.chat_id < 0 and row.attempts + 1 == _MOST_FAILURES
+    longest = LONGEST_WAIT if row.chat_id < 0 else _LONGEST_OF_A_PERSON
+    if not (is_failing if pause is None else pause > longest):
         return
-    if pause is not None and pause > LONGEST_WAIT:
-        _fall_back(tx, case, now)
+    for alert, _what in alerts.of_call(tx, row.id):
+        case = cases.get(tx, alert.case_id)
+        if case is not None and case.kind is not CaseKind.CANARY:
+            _fall_back(tx, case, now)
 
 
 def lose_chat(tx: Tx, bot_id: int, chat_id: int, now: datetime) -> None:
@@ -144,31 +167,63 @@ def is_in_reach(tx: Tx, person: Person) -> bool:
     return bool(_own_rooms(tx, [person]))
 
 
-def call(tx: Tx, case: Case, person: Person, now: datetime, *, again: bool, aloud: bool | None = None) -> bool:
-    """Tell somebody of a case in their own chat; False when they cannot be reached.
+def call(
+    tx: Tx, called_about: Sequence[Case], person: Person, now: datetime, *, again: bool, aloud: bool | None = None
+) -> bool:
+    """Tell somebody of a case, or of several in one message, in their own chat; False when they cannot be reached.
 
     Who was told before hears it once more only when `again`. `aloud`: with the phone's sound; None as the case is
     grave.
     """
     for room in _own_rooms(tx, [person]):
         chat = room.chat
-        told = [a for a in alerts.of_case(tx, case.id) if (a.bot_id, a.chat_id) == (chat.bot_id, chat.chat_id)]
-        if not told:
-            alert = alerts.add(
-                tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
-            )
-            _post(tx, alert, case, chat, room.words, None, now, aloud=aloud)
-        elif again:
-            _post(tx, told[-1].id, case, chat, room.words, None, now, What.AGAIN, aloud=aloud)
+        before = {case.id: _told_in(tx, case, chat) for case in called_about}
+        telling = [case for case in called_about if again or before[case.id] is None]
+        for start in range(0, len(telling), _MOST_IN_A_LIST):
+            match telling[start : start + _MOST_IN_A_LIST]:
+                case [case] if (told := before[case.id]) is not None:
+                    _post(tx, told.id, case, chat, room.words, None, now, What.AGAIN, aloud=aloud)
+                case [case]:
+                    _post(tx, _add(tx, case, chat, now), case, chat, room.words, None, now, aloud=aloud)
+                case several:
+                    _post_list(tx, several, room, now, aloud=bool(aloud))
         return True
     return False
 
 
+def _told_in(tx: Tx, case: Case, chat: Chat) -> Alert | None:
+    told = [a for a in alerts.of_case(tx, case.id) if (a.bot_id, a.chat_id) == (chat.bot_id, chat.chat_id)]
+    return told[-1] if told else None
+
+
+def _post_list(tx: Tx, listed: Sequence[Case], room: Room, now: datetime, *, aloud: bool) -> None:
+    """Show several cases of the queue in one bubble, in somebody's own chat."""
+    text, buttons = queue_page(tx, [(case, True) for case in listed], room.words)
+    parameters: dict[str, Any] = {"text": text, "reply_markup": keyboard(buttons)}
+    if not aloud:
+        parameters["disable_notification"] = True
+    row = outbox.add(
+        tx,
+        Call("sendMessage", parameters, Purpose.ALERT, Priority.STAFF_REPLY),
+        bot_id=room.chat.bot_id,
+        chat_id=room.chat.chat_id,
+        now=now,
+    )
+    for case in listed:
+        told = _told_in(tx, case, room.chat)
+        alert = _add(tx, case, room.chat, now) if told is None else told.id
+        alerts.set_step(tx, alert, Step.CARD)
+        alerts.set_severity(tx, alert, case.severity)
+        alerts.put_call(tx, alert, row, What.CARD)
+
+
+def _add(tx: Tx, case: Case, chat: Chat, now: datetime, step: Step = Step.CARD) -> alerts.AlertId:
+    return alerts.add(tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=step, severity=case.severity, now=now)
+
+
 def send_canary(tx: Tx, case: Case, chat: Chat, now: datetime) -> alerts.AlertId:
     """Send the hourly test as an alert is sent: into a chat, without a sound, or to nobody's where the chat is 0."""
-    alert = alerts.add(
-        tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
-    )
+    alert = _add(tx, case, chat, now)
     if chat.chat_id:
         _ = _words_in_programme(tx, case)
         text = _("🐤 Test of the alarm chain. All is well; nobody has to do anything.")
@@ -197,10 +252,10 @@ def _begin(tx: Tx, case: Case, now: datetime) -> None:
         return
     # Where nobody else can hear of it, a number in the group is better than silence.
     chat = Chat(staff[0].bot_id or 0, programme.staff_chat_id)
-    alert = alerts.add(
-        tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.TOPIC, severity=case.severity, now=now
-    )
-    _make_topic(tx, alert, case, chat, words(programme.language), now)
+    _make_topic(tx, _add(tx, case, chat, now, Step.TOPIC), case, chat, words(programme.language), now)
+    paused_until = lanes.get(tx, chat.bot_id, chat.chat_id).paused_until
+    if paused_until is not None and paused_until - now > LONGEST_WAIT:
+        _fall_back(tx, case, now)
 
 
 def _fall_back(tx: Tx, case: Case, now: datetime) -> bool:
@@ -209,11 +264,7 @@ def _fall_back(tx: Tx, case: Case, now: datetime) -> bool:
     for rank in _circle(tx, case).ranks:
         left = [room for room in _own_rooms(tx, rank) if (room.chat.bot_id, room.chat.chat_id) not in tried]
         for room in left:
-            chat = room.chat
-            alert = alerts.add(
-                tx, case.id, bot_id=chat.bot_id, chat_id=chat.chat_id, step=Step.CARD, severity=case.severity, now=now
-            )
-            _post(tx, alert, case, chat, room.words, None, now)
+            _post(tx, _add(tx, case, room.chat, now), case, room.chat, room.words, None, now)
         if left:
             return True
     return False
@@ -295,7 +346,7 @@ def _lose(tx: Tx, alert: Alert, case: Case, now: datetime) -> None:
     alerts.set_step(tx, alert.id, Step.LOST)
     facts: dict[str, Fact] = {"alert": int(alert.id), "where": _where(alert)}
     cases.append(tx, case.id, EventKind.ALERT_LOST, actor=audit.SYSTEM, at=now, facts=facts)
-    if not _fall_back(tx, case, now) and not any(a.step is not Step.LOST for a in alerts.of_case(tx, case.id)):
+    if not _fall_back(tx, case, now) and all(each.step is Step.LOST for each in alerts.of_case(tx, case.id)):
         log.critical("Nobody can be told of a case", extra={"action": "alert.nobody", "case": case.id})
 
 
@@ -320,7 +371,11 @@ def _may_show(tx: Tx, alert: Alert, case: Case) -> bool:
 
 
 def _page(tx: Tx, alert: Alert, case: Case) -> tuple[str, Buttons]:
+    """Return what a bubble shows: a case's card, or the list in which it stands."""
     in_words = _words_in(tx, alert, case)
+    listed = [(each, cases.get(tx, each.case_id)) for each in alerts.beside(tx, alert)]
+    if len(listed) > 1:
+        return queue_page(tx, [(kept, _may_show(tx, each, kept)) for each, kept in listed if kept], in_words)
     return card(tx, case, in_words) if _may_show(tx, alert, case) else (withdrawn_card(case, in_words), ())
 
 

@@ -1,11 +1,13 @@
 """Calling: who is on duty hears of a case in their own chat, then who comes next, until somebody says they have it.
 
 The staff group shows the case from the start (`bot/alerts.py`); a call is a card more, in somebody's own chat, with the
-same fate: retried, told elsewhere when it cannot arrive, and in the record. What is only medium climbs in school time.
+same fate: retried, told elsewhere when it cannot arrive, and in the record. What is only medium climbs in school time,
+and whoever it is told hears of all of it that has come together, in one message.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts import call, is_in_reach
@@ -21,6 +23,7 @@ from mentoring.duty import Post, Rota
 from mentoring.ladder import LADDERS, called_on
 from mentoring.people import Person, PersonId, Role
 from mentoring.programmes import Programme
+from mentoring.safeguarding import Severity
 from storage import audit, cases, duty, ladders, people, programmes
 from storage.ladders import Climb
 from storage.outbox import Priority
@@ -42,38 +45,66 @@ def climb(tx: Tx, case_id: CaseId, now: datetime) -> None:
     programme = None if case is None else programmes.get(tx, case.programme_id)
     if case is None or programme is None or standing is None:
         return
-    moments = _moments(tx, programme, standing)
+    if standing.severity.pages:
+        moments = [standing.begun_at + rung.after for rung in LADDERS[standing.severity]]
+        for number in _reached(tx, standing, moments, now):
+            _call_on(tx, case, programme, number, standing, now)
+    else:
+        _go_round(tx, programme, now)
+
+
+def _reached(tx: Tx, standing: Climb, moments: Sequence[datetime], now: datetime) -> range:
+    """Let a case climb to where it is now and plan its next rung; return the rungs that are to be called for that."""
     number = standing.rung
     while number < len(moments) and moments[number] <= now:
-        _call_on(tx, case, programme, number, standing, now)
         number += 1
-    ladders.climb(tx, case_id, number)
-    following = ladders.of_case(tx, case_id)
-    if following is not None and number < len(moments):
-        ladders.wake(tx, following, moments[number])
+    ladders.climb(tx, standing.case_id, number)
+    if number < len(moments):
+        ladders.wake(tx, replace(standing, rung=number), moments[number])
+    return range(standing.rung, number)
 
 
-def _moments(tx: Tx, programme: Programme, standing: Climb) -> Sequence[datetime]:
-    """Return when each rung of a ladder is called: by the clock, or, where it wakes nobody, in school time."""
-    if not standing.severity.pages:
-        return queue.moments(standing.begun_at, school_days_of(tx, programme))
-    return [standing.begun_at + rung.after for rung in LADDERS[standing.severity]]
+def _go_round(tx: Tx, programme: Programme, now: datetime) -> None:
+    """Tell of all that is due in a programme's queue: on each rung, each person of everything in one message."""
+    school = school_days_of(tx, programme)
+    rounds: dict[tuple[bool, PersonId], tuple[Person, list[Case]]] = {}
+    for standing in ladders.standing_in(tx, programme.id, Severity.MEDIUM):
+        case = cases.get(tx, standing.case_id)
+        assert case is not None
+        for number in _reached(tx, standing, queue.moments(standing.begun_at, school), now):
+            wanted = _on_rung(tx, case, programme, number, standing, now)
+            called = [person for person in wanted if is_in_reach(tx, person)]
+            _note_called(tx, case, number, called, now)
+            for person in called:
+                rounds.setdefault((_is_again(case, number, standing), person.id), (person, []))[1].append(case)
+    for (again, _who), (person, called_about) in rounds.items():
+        call(tx, called_about, person, now, again=again, aloud=again)  # the queue's first message wakes nobody
+
+
+def _is_again(case: Case, number: int, standing: Climb) -> bool:
+    """Return whether those who were told before are told once more.
+
+    Not on the first rung: they have just been told that it is graver. But who was told before it turned out to be
+    about one of the staff hears now that it is theirs.
+    """
+    return number > 0 or (case.is_about_staff and case.opened_at < standing.begun_at)
+
+
+def _note_called(tx: Tx, case: Case, number: int, called: Sequence[Person], now: datetime) -> None:
+    facts: dict[str, Fact] = {"rung": number + 1, "people": [int(person.id) for person in called]}
+    cases.append(tx, case.id, EventKind.CALLED, actor=audit.SYSTEM, at=now, facts=facts)
+    if not called and number > 0:
+        log.critical("Nobody is left to call about a case", extra={"action": "ladder.nobody", "case": case.id})
 
 
 def _call_on(tx: Tx, case: Case, programme: Programme, number: int, standing: Climb, now: datetime) -> None:
-    aloud = None if standing.severity.pages else number > 0  # the queue's first card wakes nobody
-    # On the first rung who was told before has just been told that it is graver.
     wanted = _on_rung(tx, case, programme, number, standing, now)
-    # Who was told before it turned out to be about one of the staff hears now that it is theirs.
-    again = number > 0 or (case.is_about_staff and case.opened_at < standing.begun_at)
-    called = [person for person in wanted if call(tx, case, person, now, again=again, aloud=aloud)]
-    facts: dict[str, Fact] = {"rung": number + 1, "people": [int(person.id) for person in called]}
-    cases.append(tx, case.id, EventKind.CALLED, actor=audit.SYSTEM, at=now, facts=facts)
-    if standing.severity.pages and LADDERS[standing.severity][number].is_last and case.kind is CaseKind.REAL:
+    again = _is_again(case, number, standing)
+    called = [person for person in wanted if call(tx, [case], person, now, again=again)]
+    _note_called(tx, case, number, called, now)
+    if LADDERS[standing.severity][number].is_last and case.kind is CaseKind.REAL:
         for person in called:
             _tell_to_act(tx, person, programme, now)
-    if not called and number > 0:
-        log.critical("Nobody is left to call about a case", extra={"action": "ladder.nobody", "case": case.id})
 
 
 def _on_rung(tx: Tx, case: Case, programme: Programme, number: int, standing: Climb, now: datetime) -> Sequence[Person]:

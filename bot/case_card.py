@@ -1,5 +1,7 @@
 """A case's card: its number and severity, who has it, and what can be done; never what it is about, or whom."""
 
+from collections.abc import Sequence
+
 from bot.speech import Button, Buttons
 from bot.words import Words, deferred
 from mentoring.cases import Case, CaseKind, CaseState, EventKind
@@ -9,6 +11,7 @@ from mentoring.safeguarding import Severity
 from storage import cases, closings, drills, ladders, people
 from storage.tx import Tx
 
+_IN_A_ROW = 3
 _MARKS = {Severity.CRITICAL: "🔴", Severity.HIGH: "🟠", Severity.MEDIUM: "🟡", Severity.LOW: "⚪"}
 
 OUTCOMES = {
@@ -78,6 +81,22 @@ def severity_word(severity: Severity, in_words: Words) -> str:
             return _("medium")
         case _:
             return _("low")
+
+
+def queue_page(tx: Tx, listed: Sequence[tuple[Case, bool]], in_words: Words) -> tuple[str, Buttons]:
+    """Return a list of cases as they stand, each with whether its readers may work it, and buttons to open them."""
+    _ = in_words
+    lines = [
+        _.plural("{count} case to look at in school time:", "{count} cases to look at in school time:", len(listed))
+    ]
+    opening = []
+    for case, may_work in listed:
+        if may_work:
+            lines.append(" · ".join([heading(case, in_words), *_standing(tx, case, in_words)]))
+            opening.append(Button(_("Case {number}", number=case.id), f"case:{case.id}.show"))
+        else:
+            lines.append(withdrawn_card(case, in_words))
+    return "\n".join(lines), [opening[start : start + _IN_A_ROW] for start in range(0, len(opening), _IN_A_ROW)]
 
 
 def card(tx: Tx, case: Case, in_words: Words) -> tuple[str, Buttons]:

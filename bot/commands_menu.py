@@ -14,8 +14,12 @@ from storage.tx import Tx
 def commands(person: Person, in_words: Words) -> list[dict[str, str]]:
     """Return the menu of somebody who has joined, as the Bot API wants it."""
     _ = in_words
-    of_role = [{"command": "tasks", "description": _("What there is to look at")}] if person.role.is_staff else []
-    if not person.role.is_staff:
+    if person.role.is_staff:
+        of_role = [
+            {"command": "tasks", "description": _("What there is to look at")},
+            {"command": "drill", "description": _("Practise an alarm")},
+        ]
+    else:
         of_role = [
             {"command": "worried", "description": _("I am worried about somebody")},
             {"command": "agreement", "description": _("Our agreement: how we do it")},

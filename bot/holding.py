@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.copies import add_copies
+from bot.pair_news import opens_for
 from bot.refusal_texts import refusal_text
 from bot.speech import Button, Buttons, Chat, chat_of, say, words_of
 from bot.words import words
@@ -11,6 +12,7 @@ from mentoring.cases import EventKind
 from mentoring.content import Content
 from mentoring.pauses import is_for_a_time
 from mentoring.people import Person
+from mentoring.refusals import Refusal
 from mentoring.relay import Deliver, GiveBack, Hold, MessageId, PartnerNotJoined, Refuse, Talk, Withhold, decide_relay
 from storage import cases, concerns, due, messages, outbox, pairs, people
 from storage.messages import Message, MessageState, Place
@@ -22,6 +24,9 @@ _UNSENT = frozenset({MessageState.HELD, MessageState.QUEUED, MessageState.WITHHE
 
 RELEASE = "release"
 """The kind of due row that lets a person's held messages go; its subject is the person's id."""
+
+NOT_PASSED_ON = "not_passed_on"
+"""The kind of due row that tells a writer of a message that was refused in their quiet hours; its subject is its id."""
 
 
 def hold(
@@ -221,11 +226,30 @@ def _refuse_unsent(tx: Tx, talk: Talk | None, message: Message, decision: Refuse
         messages.set_state(tx, message.id, MessageState.REFUSED)
     else:
         messages.decide_again(tx, message.id, decision)
-    if talk is None or decision is None or talk.sender.bot_id is None or talk.sender.chat_id is None:
+    if talk is None or decision is None:
         return
-    own = messages.places_in(tx, message.id, talk.sender.bot_id, talk.sender.chat_id)
-    text = refusal_text(decision.why, talk, words_of(talk.sender))
-    say(tx, chat_of(talk.sender), text, now=now, answers=own[0] if own else None)
+    opens = opens_for(tx, talk.sender.id, talk.pair.id, now)
+    if opens > now:
+        due.add(tx, kind=NOT_PASSED_ON, subject=message.id, occurrence=f"{NOT_PASSED_ON}:{message.id}", due_at=opens)
+    else:
+        _tell_refused(tx, talk, message, decision.why, now)
+
+
+def tell_not_passed_on(tx: Tx, message: Message, now: datetime) -> None:
+    """Tell a writer, whose hours have opened, that a message was not passed on; why, if that still is so."""
+    talk = pairs.talk_in(tx, message.sender_id, message.pair_id)
+    if talk is not None:
+        decision = decide_relay(talk, message.content.kind, now)
+        _tell_refused(tx, talk, message, decision.why if isinstance(decision, Refuse) else Refusal(), now)
+
+
+def _tell_refused(tx: Tx, talk: Talk, message: Message, why: Refusal, now: datetime) -> None:
+    chat = chat_of(talk.sender)
+    if chat is None:
+        return
+    own = messages.places_in(tx, message.id, chat.bot_id, chat.chat_id)
+    text = refusal_text(why, talk, words_of(talk.sender))
+    say(tx, chat, text, now=now, answers=own[0] if own else None)
 
 
 def _summary(recipient: Person, count: int) -> dict[str, object]:

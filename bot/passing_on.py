@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.copies import add_copies
 from bot.holding import hold, release_held
 from bot.incoming import Incoming
+from bot.pair_news import learn
 from bot.pauses import own_break_text
 from bot.refusal_texts import refusal_text
 from bot.silence import heard
 from bot.speech import Chat, say, words_of
-from bot.windows import note_written
+from bot.windows import note_answered, why_it_waits
 from bot.withholding import (
     give_back,
     let_mentor_know,
@@ -20,8 +21,8 @@ from bot.withholding import (
     without_private_words,
 )
 from mentoring.pairs import PairState
-from mentoring.relay import Deliver, GiveBack, Hold, Refuse, Talk, Withhold, decide_relay
-from storage import concerns, messages
+from mentoring.relay import Deliver, GiveBack, Hold, Refuse, Talk, Withhold, decide_relay, may_talk
+from storage import concerns, messages, pairs
 from storage.messages import Message, Place
 from storage.tx import Tx
 
@@ -50,7 +51,9 @@ def pass_on(tx: Tx, talk: Talk, incoming: Incoming, answered: Message | None, no
     if isinstance(decision, Deliver) and talk.recipient_waits:
         # The quiet hours are over but their release has not run yet: what was written before goes before.
         release_held(tx, talk.recipient, now)
-    message = messages.record(tx, talk, incoming.content, decision, incoming.written_at, now)
+        talk = pairs.talk_in(tx, talk.sender.id, talk.pair.id) or talk  # it may have refused what was last written
+    waits = None if isinstance(decision, GiveBack | Refuse) else why_it_waits(talk, incoming)
+    message = messages.record(tx, talk, incoming.content, decision, incoming.written_at, now, waits=waits)
     own = Place(incoming.bot_id, incoming.chat_id, incoming.telegram_id)
     messages.put_place(tx, message, own)
     if incoming.concern is not None:
@@ -72,7 +75,9 @@ def pass_on(tx: Tx, talk: Talk, incoming: Incoming, answered: Message | None, no
         case Refuse(why):
             text, buttons = own_break_text(tx, talk) or (refusal_text(why, talk, words_of(talk.sender)), ())
             say(tx, Chat(own.bot_id, own.chat_id), text, now=now, answers=own.telegram_id, buttons=buttons)
+            if may_talk(talk) is not None:
+                learn(tx, talk)
             return
     # Whatever holds it up, they wrote: nobody is to remind them, or to ask why this pair is so silent.
-    note_written(tx, talk, message, incoming, now)
-    heard(tx, talk.pair, now)
+    note_answered(tx, talk, message, now)
+    heard(tx, talk, now)

@@ -6,19 +6,18 @@ on. What is written meanwhile is not passed on, and said not to be. The other on
 
 from datetime import datetime
 
-from bot.absences import ASK_STAFF
 from bot.holding import decide_unsent, release_held
-from bot.pair_news import tell_of_change
+from bot.pair_news import knows, learn, note_could_talk, tell_of_change
 from bot.silence import watch
 from bot.speech import Button, Buttons, chat_of, say, tell_staff, words_of
 from bot.windows import cancel_windows
 from bot.words import deferred
 from mentoring.pairs import Pair, PairId, PairState
 from mentoring.pauses import goes_on, may_rest
-from mentoring.people import Person
+from mentoring.people import Person, PersonId
 from mentoring.relay import Talk, may_talk
 from mentoring.tasks import TaskKind
-from storage import audit, messages, pairs, pauses, people, programmes, tasks
+from storage import audit, messages, pairs, pauses, programmes, tasks
 from storage.tx import Tx
 
 RESUME = "resume"
@@ -38,7 +37,10 @@ def take_break(tx: Tx, talk: Talk, now: datetime) -> bool:
         tell_staff(tx, programme, sentence, now=now, name=person.display_name, partner=talk.recipient.display_name)
     if pair.state is PairState.ACTIVE:
         pairs.set_state(tx, pair.id, PairState.PAUSED, now)
-        _tell_of_break(tx, talk, now)
+        resting = pairs.talk_in(tx, person.id, pair.id)
+        assert resting is not None
+        learn(tx, resting)  # by the answer to what they pressed
+        tell_of_change(tx, resting.pair, now)
         settle(tx, pair.id, now)
     return True
 
@@ -53,21 +55,24 @@ def end_break(tx: Tx, talk: Talk, now: datetime) -> bool:
     if own is None or not pauses.end(tx, own.id, now):
         return False
     audit.add(tx, actor=f"person:{person.id}", did="pair.break_ended", about=f"pair:{pair.id}", at=now)
-    if not go_on(tx, pair, now):
+    if not go_on(tx, pair, now, acting=person.id):
         _ = words_of(person)
         text = _("Your break is over. I will tell you when you and {name} go on.", name=talk.recipient.display_name)
         say(tx, chat_of(person), text, now=now)
     return True
 
 
-def go_on(tx: Tx, pair: Pair, now: datetime) -> bool:
-    """Let a pair that rests go on when nobody wants it to rest any more, and tell both; False when somebody does."""
+def go_on(tx: Tx, pair: Pair, now: datetime, *, acting: PersonId) -> bool:
+    """Let a pair that rests go on when nobody wants it to rest any more, and tell both; False when somebody does.
+
+    `acting` is who was the last to want it.
+    """
     if not goes_on(pair.state, pauses.present_in(tx, pair.id)):
         return False
     pairs.set_state(tx, pair.id, PairState.ACTIVE, now)
     going = pairs.get(tx, pair.id)
     assert going is not None
-    tell_of_change(tx, going, now)
+    tell_of_change(tx, going, now, acting=acting)
     settle(tx, pair.id, now)
     return True
 
@@ -87,7 +92,8 @@ def settle(tx: Tx, pair_id: PairId, now: datetime) -> None:
         return
     cancel_windows(tx, pair.id, now)
     for talk in talks:
-        _tell_what_is_kept(tx, talk, now)
+        if knows(tx, talk):
+            tell_what_is_kept(tx, talk, now)
 
 
 def tell_consent_withdrawn(tx: Tx, mentee: Person, now: datetime) -> None:
@@ -98,57 +104,40 @@ def tell_consent_withdrawn(tx: Tx, mentee: Person, now: datetime) -> None:
     for talk in pairs.talks_of(tx, mentee.id):
         if talk.pair.state not in (PairState.ACTIVE, PairState.CLOSING):
             continue
-        _ = words_of(mentee)
-        text = _(
-            "Your parent or carer has taken back their yes, so you and {name} cannot write to each other for now. "
-            "It is not your fault. Your coordinator talks with you about it.",
-            name=talk.recipient.display_name,
-        )
-        say(tx, chat_of(mentee) if mentee.has_joined else None, text, now=now)
-        _ = words_of(talk.recipient)
-        text = _(
-            "You and {name} cannot write to each other for now. Neither of you has done anything wrong. Your "
-            "coordinator knows more.",
-            name=mentee.display_name,
-        )
-        say(tx, chat_of(talk.recipient) if talk.recipient.has_joined else None, text, now=now)
+        note_could_talk(tx, talk.pair)
+        tell_of_change(tx, talk.pair, now)
         settle(tx, talk.pair.id, now)
         tasks.open_task(
             tx, programme=programme.id, kind=TaskKind.CONSENT_MISSING, pair=talk.pair.id, person=mentee.id, now=now
         )
         sentence = deferred(
-            "The consent for {name} was taken back. {name} and {partner} have been told that they cannot write for now."
+            "The consent for {name} was taken back. {name} and {partner} are told that they cannot write for now."
         )
         tell_staff(tx, programme, sentence, now=now, name=mentee.display_name, partner=talk.recipient.display_name)
 
 
 def own_break_text(tx: Tx, talk: Talk) -> tuple[str, Buttons] | None:
     """Return what the sender of `talk` reads who writes during a break of their own; None when they have none."""
-    if talk.pair.state is not PairState.PAUSED:
-        return None
-    if all(pause.person_id != talk.sender.id for pause in pauses.present_in(tx, talk.pair.id)):
+    buttons = own_break_buttons(tx, talk)
+    if not buttons:
         return None
     _ = words_of(talk.sender)
-    text = _("You are taking a break from {name}, so this was not passed on.", name=talk.recipient.display_name)
-    return text, [[Button(_("End my break"), f"{RESUME}:{talk.pair.id}")]]
+    return _("You are taking a break from {name}, so this was not passed on.", name=talk.recipient.display_name), [
+        buttons
+    ]
 
 
-def _tell_of_break(tx: Tx, talk: Talk, now: datetime) -> None:
-    """Tell the partner that there is a break; whoever takes it has the answer to what they pressed."""
-    partner: Person | None = people.get(tx, talk.recipient.id)
-    if partner is None or not partner.has_joined:
-        return
-    _ = words_of(partner)
-    text = _(
-        "{name} is taking a break. Until it is over I pass nothing on between you. If you want to talk to somebody, "
-        "your coordinator is there.",
-        name=talk.sender.display_name,
-    )
-    ask = [[Button(_("Ask my coordinator to talk to me"), f"{ASK_STAFF}:{talk.pair.id}")]]
-    say(tx, chat_of(partner), text, now=now, buttons=ask, quietly=not talk.reach.is_open(now))
+def own_break_buttons(tx: Tx, talk: Talk) -> list[Button]:
+    """Return the button by which the sender of `talk` ends a break of their own; none when they have none."""
+    if talk.pair.state is not PairState.PAUSED:
+        return []
+    if all(pause.person_id != talk.sender.id for pause in pauses.present_in(tx, talk.pair.id)):
+        return []
+    _ = words_of(talk.sender)
+    return [Button(_("End my break"), f"{RESUME}:{talk.pair.id}")]
 
 
-def _tell_what_is_kept(tx: Tx, talk: Talk, now: datetime) -> None:
+def tell_what_is_kept(tx: Tx, talk: Talk, now: datetime) -> None:
     """Tell a writer how many of their messages wait until the two go on; nothing when none do."""
     kept = sum(message.pair_id == talk.pair.id for message in messages.held_for(tx, talk.recipient.id))
     if not kept or not talk.sender.has_joined:

@@ -8,6 +8,7 @@ from bot.helplines import helplines_of
 from bot.incoming import Incoming
 from bot.noticing import keep_out_named, reader_of
 from bot.pages import Page
+from bot.reported_concerns import write_into
 from bot.safety_words import call_text
 from bot.speech import Button, Buttons, Chat, say, words_of
 from bot.words import Words, deferred
@@ -17,9 +18,8 @@ from mentoring.pairs import PairState
 from mentoring.people import Person, PersonId
 from mentoring.programmes import Programme
 from mentoring.relay import Talk
-from mentoring.safeguarding import Finding, Severity
-from mentoring.safety import Stance, Verdict
-from storage import asked, cases, concerns, duty, pairs, people, programmes, reports
+from mentoring.safeguarding import Severity
+from storage import asked, cases, duty, pairs, people, programmes, reports
 from storage.asked import Asked
 from storage.reports import Report, ReportId
 from storage.tx import Tx
@@ -148,31 +148,13 @@ def _send(tx: Tx, person: Person, report: Report, urgency: str, now: datetime) -
     )
     if not reports.send(tx, report.id, urgency, joined.case.id, now):
         return None
-    concern = concerns.add(
-        tx,
-        programme=programme.id,
-        person=person.id,
-        pair=report.pair_id,
-        case=joined.case.id,
-        place=None,
-        source=ConcernSource.REPORT,
-        verdict=Verdict(Stance.NOTED, severity),
-        finding=Finding((), ""),
-        text="",
-        key_name=cases.key_name(joined.case.id),
-        now=now,
-    )
-    facts: dict[str, Fact] = {
-        "concern": int(concern),
-        "source": ConcernSource.REPORT.value,
-        "severity": severity.word,
-        "report": int(report.id),
-    }
+    facts: dict[str, Fact] = {"report": int(report.id)}
     if whom == STAFF and number != "0":
         duty.keep_out(tx, joined.case.id, PersonId(int(number)), duty.ABOUT, now)
         facts["person"] = int(number)
     said = {"about": whom, "what": report.what, "urgency": urgency}
-    cases.append(tx, joined.case.id, EventKind.CONCERN, actor=actor, at=now, facts=facts, words=said)
+    source = ConcernSource.REPORT
+    write_into(tx, joined.case.id, person, source, severity, facts, said, now, pair=report.pair_id)
     if joined.is_raised:
         tell_of_case(tx, joined.case, now)
     asked.ask(tx, person.id, LINE, report.id, now + LINE_AWAITED)

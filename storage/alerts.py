@@ -88,14 +88,26 @@ def of_case(tx: Tx, case: CaseId) -> list[Alert]:
     ]
 
 
-def of_call(tx: Tx, outbox_row: int) -> tuple[Alert, What] | None:
-    """Return the alert that a call belongs to and what the call does for it; None when it belongs to none."""
-    row = tx.one(
+def of_call(tx: Tx, outbox_row: int) -> list[tuple[Alert, What]]:
+    """Return the alerts that a call belongs to and what it does for each: one, or those of a list of cases."""
+    rows = tx.all(
         f"SELECT {_COLUMNS}, c.what AS what FROM alert_calls c JOIN alerts a ON a.id = c.alert_id"
-        " WHERE c.outbox_id = :row",
+        " WHERE c.outbox_id = :row ORDER BY a.id",
         row=outbox_row,
     )
-    return None if row is None else (_alert(row), What(row["what"]))
+    return [(_alert(row), What(row["what"])) for row in rows]
+
+
+def beside(tx: Tx, alert: Alert) -> list[Alert]:
+    """Return the alerts that the bubble of this one shows, itself among them; empty while there is no bubble."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM alerts a WHERE a.bot_id = :bot AND a.chat_id = :chat AND a.card_id = :card"
+        " ORDER BY a.case_id",
+        bot=alert.bot_id,
+        chat=alert.chat_id,
+        card=alert.card_id,
+    )
+    return [_alert(row) for row in rows]
 
 
 def unfinished_in(tx: Tx, bot_id: int, chat_id: int) -> list[tuple[Alert, int]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.cases import CaseId
+from mentoring.people import ProgrammeId
 from mentoring.safeguarding.findings import Severity
 from storage import due
 from storage.times import from_ms, to_ms
@@ -39,6 +40,17 @@ def of_case(tx: Tx, case: CaseId) -> Climb | None:
     """Return where a case stands; None when it does not climb: somebody has it, or it is none that pages anybody."""
     row = tx.one("SELECT severity, begun_at, rung FROM ladders WHERE case_id = :case", case=case)
     return None if row is None else Climb(case, Severity(row["severity"]), from_ms(row["begun_at"]), row["rung"])
+
+
+def standing_in(tx: Tx, programme: ProgrammeId, severity: Severity) -> list[Climb]:
+    """Return the cases of a programme that climb the ladder of a severity, the oldest first."""
+    rows = tx.all(
+        "SELECT l.case_id, l.begun_at, l.rung FROM ladders l JOIN cases c ON c.id = l.case_id"
+        " WHERE c.programme_id = :programme AND l.severity = :severity ORDER BY l.case_id",
+        programme=programme,
+        severity=int(severity),
+    )
+    return [Climb(CaseId(row["case_id"]), severity, from_ms(row["begun_at"]), row["rung"]) for row in rows]
 
 
 def climb(tx: Tx, case: CaseId, rung: int) -> None:

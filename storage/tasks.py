@@ -67,17 +67,6 @@ def open_task(
     return task
 
 
-def is_open(
-    tx: Tx, *, programme: ProgrammeId, kind: TaskKind, pair: PairId | None = None, person: PersonId | None = None
-) -> bool:
-    """Return whether one of the same kind, programme, pair and person is not done: exactly what `open_task` would find.
-
-    One look into an index, for those who ask with every message.
-    """
-    about = _about(kind, programme, pair, person)
-    return tx.one("SELECT 1 AS found FROM tasks WHERE about = :about AND done_at IS NULL", about=about) is not None
-
-
 def open_about(
     tx: Tx, *, programme: ProgrammeId, kind: TaskKind, pair: PairId | None = None, person: PersonId | None = None
 ) -> Task | None:
@@ -85,6 +74,15 @@ def open_about(
     about = _about(kind, programme, pair, person)
     row = tx.one(f"SELECT {_COLUMNS} FROM tasks WHERE about = :about AND done_at IS NULL", about=about)
     return None if row is None else _task(row)
+
+
+def open_about_pair(kind: TaskKind, pair: str) -> str:
+    """Return SQL for whether the task of a kind about a pair and nobody in it is open; `pair` is the pairs' alias.
+
+    For those who ask with every message: it is one look into an index.
+    """
+    about = f"'{kind}:' || {pair}.programme_id || ':' || {pair}.id || ':'"
+    return f"SELECT 1 FROM tasks WHERE tasks.about = {about} AND tasks.done_at IS NULL"
 
 
 def note_told(tx: Tx, task: TaskId, now: datetime) -> bool:

@@ -213,6 +213,13 @@ def _show(tx: Tx, desk: _Desk, _said: Sequence[str]) -> _Page | None:
     return card(tx, desk.case, desk.words)
 
 
+def _show_below(tx: Tx, desk: _Desk, _said: Sequence[str]) -> _Page | None:
+    """Show the card of one case of a list; the list stays, and goes on saying how each of them stands."""
+    text, buttons = card(tx, desk.case, desk.words)
+    say(tx, desk.press.chat, text, now=desk.now, buttons=buttons, quietly=True)
+    return None
+
+
 _ACTS: Mapping[str, Callable[[Tx, _Desk, Sequence[str]], _Page | None]] = {
     "take": _take,
     "acting": _act,
@@ -226,6 +233,7 @@ _ACTS: Mapping[str, Callable[[Tx, _Desk, Sequence[str]], _Page | None]] = {
     "us": _about_us,
     "tell": _tell,
     "card": _show,
+    "show": _show_below,
 }
 
 

@@ -95,7 +95,7 @@ async def induction_accepted(update: Update, context: BotContext) -> None:
         change(tx, press.chat, press.bubble, _induction(tx, person), now=context.now)
         show_commands(tx, person, context.now)
         say(tx, press.chat, _("Welcome, {name}! You are in.", name=person.display_name), now=context.now)
-        tell_if_they_can_talk(tx, person, context.now)
+        tell_if_they_can_talk(tx, person, context.now, acting=True)
         release_held(tx, person, context.now)  # what waited for an account that was lost
 
     await context.act(act)

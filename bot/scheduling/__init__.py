@@ -9,10 +9,10 @@ from bot.agreement.news import AGREEMENT_NEWS, AGREEMENT_WAITS
 from bot.alerts import ALERT_AGAIN
 from bot.changed_hours import HOURS_CHANGED
 from bot.check_ins.what_mentors_see import CHECK_IN_SHOWN
-from bot.holding import RELEASE
+from bot.holding import NOT_PASSED_ON, RELEASE
 from bot.journal.deleting import ENTRY_ERASED
 from bot.journal.prompting import JOURNAL_PROMPT, JOURNAL_PROMPT_LATE
-from bot.pair_news import CONSENT_WITHDRAWN, PAIR_CHANGED, TALK_OPENED
+from bot.pair_news import CONSENT_WITHDRAWN, PAIR_CHANGED, PAIR_NEWS, TALK_OPENED
 from bot.scheduling.absences import follow_absence, tell_of_absence
 from bot.scheduling.agreements import start_agreement, tell_agreement_news, watch_agreement
 from bot.scheduling.canary import look_after_canary
@@ -30,9 +30,9 @@ from bot.scheduling.goals import say_about_goal
 from bot.scheduling.hours import hours_changed
 from bot.scheduling.invites import INVITE_EXPIRED, expire_invite
 from bot.scheduling.journal import ask_put_off_question, ask_weekly_question, erase_entry
-from bot.scheduling.pairs import consent_gone, open_talk, show_start_point, tell_pair
+from bot.scheduling.pairs import consent_gone, open_talk, show_start_point, tell_pair, tell_pair_news
 from bot.scheduling.readings import ask_whether_to_tell, tell_of_reading
-from bot.scheduling.release import release_messages
+from bot.scheduling.release import not_passed_on, release_messages
 from bot.scheduling.response_windows import go_on_with_window, show_window
 from bot.scheduling.safety import go_up_ladder, look_after_alert, release_withheld, show_share, tell_mentor
 from bot.scheduling.sessions import say_about_session
@@ -91,7 +91,9 @@ KINDS: Mapping[str, Fire] = {
     INVITE_EXPIRED: expire_invite,
     JOURNAL_PROMPT: ask_weekly_question,
     JOURNAL_PROMPT_LATE: ask_put_off_question,
+    NOT_PASSED_ON: not_passed_on,
     PAIR_CHANGED: tell_pair,
+    PAIR_NEWS: tell_pair_news,
     PAIR_SILENT: look_at_silence,
     PAIR_TOLD: tell_of_reading,
     PARTNER_CARD: tell_mentor,

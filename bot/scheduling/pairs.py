@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.check_ins.turns import follow_pair
 from bot.pair_news import tell_if_they_can_talk, tell_of_change
-from bot.pauses import settle, tell_consent_withdrawn
+from bot.pauses import settle, tell_consent_withdrawn, tell_what_is_kept
 from bot.sessions.news import call_off
 from bot.start_point.showing import plan_again, show_again
 from mentoring.pairs import PairId, PairState
@@ -37,6 +37,16 @@ def tell_pair(tx: Tx, due: Due, now: datetime) -> None:
             person=pair.mentee_id,
             now=now,
         )
+
+
+def tell_pair_news(tx: Tx, due: Due, now: datetime) -> None:
+    """Tell of a pair whoever was not to be disturbed when it changed; of what waits, too, where it waits."""
+    pair = pairs.get(tx, PairId(due.subject))
+    if pair is None:
+        return
+    for talk in tell_of_change(tx, pair, now):
+        if isinstance(may_talk(talk), ConsentMissing) or pair.state is PairState.PAUSED:
+            tell_what_is_kept(tx, talk, now)
 
 
 def open_talk(tx: Tx, due: Due, now: datetime) -> None:

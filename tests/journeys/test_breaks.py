@@ -47,15 +47,88 @@ async def loses_consent(story: Story, person: Any) -> None:
     await story.settles()
 
 
-async def test_a_break_that_begins_or_ends_in_the_others_quiet_hours_makes_no_sound(story: Story):
+ENDED = "Your time with Ben here has ended. Thank you for being part of it!"
+
+
+async def test_a_break_that_begins_in_the_others_quiet_hours_is_told_in_the_morning(story: Story):
     amina, ben, _ = await story.pair(quiet="21:00-07:00")
     await story.at("22:00")
-
+    before = len(amina.phone.texts)
     await takes_a_break(story, ben)
-    assert (amina.phone.last.text, amina.phone.last.silent) == (BREAK, True)
+    await ben.phone.sees("You are taking a break from: Amina.")
+    assert len(amina.phone.texts) == before
+
+    await story.at("07:00")
+    assert amina.phone.texts[before:] == [BREAK]
+    assert not amina.phone.last.silent
+
+
+async def test_a_break_of_one_night_is_nobodys_news_but_of_who_took_it(story: Story):
+    amina, ben, _ = await story.pair(quiet="21:00-07:00")
+    await story.at("22:00")
+    before = len(amina.phone.texts)
+    await takes_a_break(story, ben)
     ben.phone.says("/resume")
     await story.settles()
-    assert (amina.phone.last.text, amina.phone.last.silent) == (GOING_ON, True)
+    assert ben.phone.texts[-1] == "You and Amina can write to each other now. Just write here."
+    await story.at("12:00")
+    assert len(amina.phone.texts) == before
+
+
+async def test_who_learned_of_a_break_in_the_night_by_writing_hears_in_the_morning_that_it_is_over(story: Story):
+    amina, ben, _ = await story.pair(quiet="21:00-07:00")
+    await story.at("22:00")
+    await takes_a_break(story, ben)
+    amina.phone.says("Are you awake?")
+    await amina.phone.sees("You and Ben are taking a break, so this was not passed on.")
+    before = len(amina.phone.texts)
+    ben.phone.says("/resume")
+    await story.settles()
+    assert len(amina.phone.texts) == before
+    await story.at("07:00")
+    assert amina.phone.texts[before:] == [GOING_ON]
+
+
+async def test_a_pair_that_ends_at_night_is_told_in_the_morning_and_then_what_was_not_passed_on(story: Story):
+    amina, ben, pair = await story.pair(quiet="21:00-07:00")
+    await story.at("22:00")
+    said = amina.phone.says("See you on Friday")
+    await story.settles()
+    before = [len(member.phone.texts) for member in (amina, ben)]
+    await story.brings(pair, PairState.CLOSED)
+    assert [len(member.phone.texts) for member in (amina, ben)] == before
+
+    await story.at("07:00")
+    assert amina.phone.texts[before[0] :] == [ENDED, "Your time with Ben has ended, so this was not passed on."]
+    assert amina.phone.last.reply_to is not None
+    assert amina.phone.last.reply_to.id == said.id
+    assert ben.phone.texts[before[1] :] == [ENDED.replace("Ben", "Amina")]
+
+
+async def test_what_waits_is_told_with_the_break_in_the_morning(story: Story):
+    amina, ben, _ = await story.pair(quiet="21:00-07:00")
+    await story.at("22:00")
+    amina.phone.says("one")
+    await story.settles()
+    before = len(amina.phone.texts)
+    await takes_a_break(story, ben)
+    assert len(amina.phone.texts) == before
+    await story.at("07:00")
+    assert amina.phone.texts[before] == BREAK
+    assert amina.phone.texts[-1].startswith("1 message from you is still waiting.")
+
+
+async def test_a_consent_taken_back_and_given_again_in_one_night_is_nobodys_news(story: Story):
+    await story.programme_with(quiet="21:00-07:00", consent=True)
+    ben, amina = await story.joins("Ben", Role.MENTOR), await story.joins("Amina", Role.MENTEE)
+    await story.pair_of(ben.id, amina.id)
+    await story.carer_consents(amina.id)
+    await story.at("22:00")
+    before = amina.phone.texts, ben.phone.texts
+    await loses_consent(story, amina.id)
+    await story.carer_consents(amina.id)
+    await story.at("12:00")
+    assert (amina.phone.texts, ben.phone.texts) == before
 
 
 async def test_a_break_is_taken_after_it_was_explained_and_the_other_reads_only_that_there_is_one(story: Story):
@@ -106,6 +179,7 @@ async def test_what_was_held_is_kept_its_writer_told_and_goes_in_order_when_they
         amina.phone.says(text)
         await story.settles()
     await takes_a_break(story, ben)
+    await story.at("07:00")
     assert amina.phone.texts[-1] == (
         "2 messages from you are still waiting. I keep them, and Ben gets them when you two go on. You can take them "
         "back at any time."
@@ -227,6 +301,7 @@ async def test_when_a_consent_is_taken_back_both_are_told_kindly_and_the_coordin
     carla.phone.catches_up()
 
     await loses_consent(story, amina.id)
+    await story.at("08:00")
 
     assert any("taken back their yes" in text and "not your fault" in text for text in amina.phone.texts)
     assert not any("consent" in text.lower() or "carer" in text.lower() for text in ben.phone.texts[-2:])
@@ -234,7 +309,6 @@ async def test_when_a_consent_is_taken_back_both_are_told_kindly_and_the_coordin
     assert ben.phone.texts[-1].startswith("1 message from you is still waiting.")
     assert "The consent for Amina was taken back." in (await carla.phone.next_message()).text
     assert await states(story, pair) == ["answered"]
-    await story.at("08:00")
     assert not any("Good night" in text for text in amina.phone.texts)
 
     await story.carer_consents(amina.id)
