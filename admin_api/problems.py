@@ -50,7 +50,10 @@ ROTA_MISSING = ProblemKind(
 )
 TASK_STATE = ProblemKind("task-state", 409, "Not with this task", "A task as it stands cannot do what was asked.")
 TOO_LARGE = ProblemKind(
-    "too-large", 413, "Too large", "The body of the request is larger than anything asked for here."
+    "too-large",
+    413,
+    "Too large",
+    "The body of the request is larger than what this address takes; it says how much that is.",
 )
 DRILL_UNDER_WAY = ProblemKind("drill-under-way", 409, "A drill lasts", "A programme has one drill at a time.")
 CHANGE_STATE = ProblemKind(
@@ -95,7 +98,6 @@ _SENTENCES = {
     400: "The body of the request cannot be read as JSON.",
     404: "There is nothing at this address.",
     405: "This address does not do this; the Allow header lists what it does.",
-    413: "The body of the request is too large.",
 }
 
 
@@ -226,7 +228,7 @@ async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
 async def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     kind = _BY_STATUS.get(error.status_code, OTHER)
-    sentence = _SENTENCES.get(error.status_code, OTHER.meaning)
+    sentence = error.detail if kind is TOO_LARGE else _SENTENCES.get(error.status_code, OTHER.meaning)
     headers = dict(error.headers or {})
     if kind is METHOD:
         # The framework names only the method of the first endpoint that it finds at the address.

@@ -33,7 +33,7 @@ from mentoring.questionnaires.answer import SKIPPED, Words
 from mentoring.questionnaires.answers import answer_to_json
 from mentoring.questionnaires.question import Question, QuestionKind
 from mentoring.questionnaires.questionnaire import Questionnaire, Sees
-from storage import answers, audit, check_ins, due, pairs, questionnaires, schedules
+from storage import answers, audit, check_ins, due, pair_schedules, pairs, questionnaires
 from storage.answers import KeptAnswer
 from storage.questionnaires import QuestionnaireVersion, QuestionnaireVersionId
 from storage.schedules import CHECK_IN_ASK, CHECK_IN_EXPIRES
@@ -189,7 +189,7 @@ _MOST_AT_ONCE = 100
 
 def _plan(tx: Tx, person: Person, version: QuestionnaireVersion, pair: PairId | None, now: datetime) -> CheckIn:
     """Plan a check-in and leave it to the bot to ask; what it could not ask in time is taken away again."""
-    schedule = schedules.get(tx, person.programme_id, version.key)
+    schedule = pair_schedules.get(tx, person.programme_id, pair, version.key)
     expires_at = now + (_ASKED_WITHIN if schedule is None else schedule.expires_after)
     planned = check_ins.plan(
         tx,

@@ -22,6 +22,7 @@ from bot.sessions import planning
 from bot.speech import Button, Chat, say, words_of
 from bot.start_point import own_words as start_point
 from bot.words import deferred
+from mentoring.kinds import Kind
 from mentoring.people import Person
 from mentoring.relay import Talk
 from storage import asked, taken_words, undirected
@@ -33,6 +34,8 @@ CAN_GO_ELSEWHERE = timedelta(days=1)
 
 CLOSED = deferred("That question is no longer open, so this went nowhere.")
 """What is said of an answer that comes too late."""
+
+_STAYS = deferred("I could not take over this change. What I kept stays as it was.")
 
 FLOWS: Mapping[str, Flow] = {
     feedback.LINE: Flow(feedback.take_line),
@@ -63,11 +66,15 @@ _NAMES = {
 def take_asked(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> str | None:
     """Take a message that is, or may be, what its writer was asked for, and return the name of the flow that asked.
 
-    None when it is for their partner, as most are.
+    None when it is for their partner, as most are, and what cannot be an answer, such as a sticker. A voice message can
+    be meant as one wherever words are asked for: where it is not taken, its speaker is told so.
     """
     waiting = asked.of(tx, person.id, now)
     flow = None if waiting is None else FLOWS.get(waiting.flow)
-    if waiting is None or flow is None or incoming.content.kind not in flow.kinds:
+    if waiting is None or flow is None:
+        return None
+    kind = incoming.content.kind
+    if kind not in flow.kinds and (kind is not Kind.VOICE or incoming.is_withheld or not waiting.is_sure(now)):
         return None
     if incoming.is_withheld and not flow.takes_withheld:
         # It was written for a place where it may not stand, and its writer has been answered. It is with the staff now,
@@ -76,7 +83,7 @@ def take_asked(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> str
     if not waiting.is_sure(now) and talks_now(tx, person):
         _ask_whether(tx, person, incoming, waiting, flow.naming, now)
         return waiting.flow
-    taken = flow.take(tx, person, incoming, waiting, now)
+    taken = flow.take(tx, person, incoming, waiting, now) if kind in flow.kinds else _unheard(person)
     if taken is None:
         # Not to the partner: it was written as an answer. Whoever wrote it may still say that it was none.
         asked.forget(tx, person.id, waiting.flow)
@@ -91,6 +98,14 @@ def take_asked(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> str
     return waiting.flow
 
 
+def _unheard(person: Person) -> Taken:
+    """Say that a question takes no voice message. It was spoken words, so it is not sent on to the partner either."""
+    _ = words_of(person)
+    return Taken(
+        Page(_("🎙 I cannot take a voice message here. Please write it, a few words are enough.")), is_unread=True
+    )
+
+
 def take_after_all(tx: Tx, person: Person, incoming: Incoming, waiting: Asked, now: datetime) -> Page | None:
     """Take a message that was in doubt, now that its writer said that it is the answer; None when it is too late."""
     flow = FLOWS.get(waiting.flow)
@@ -101,11 +116,13 @@ def take_after_all(tx: Tx, person: Person, incoming: Incoming, waiting: Asked, n
 
 
 def change_taken(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> None:
-    """Let an edited message change what it was taken as, where that can be."""
+    """Let an edited message change what it was taken as; where that cannot be, say that it stays as it was."""
     taken = taken_words.at(tx, person.id, incoming.telegram_id, now)
     flow = None if taken is None else FLOWS.get(taken.what.partition(".")[0])
-    if taken is not None and taken.is_taken and flow is not None and flow.change is not None:
-        flow.change(tx, person, taken.subject, incoming, now)
+    if taken is None or not taken.is_taken or flow is None or flow.change is None:
+        return
+    if not flow.change(tx, person, taken.subject, incoming, now) and not incoming.is_withheld:
+        _answer(tx, incoming, Page(words_of(person)(_STAYS)), now)
 
 
 def give_back(tx: Tx, person: Person, taken: taken_words.TakenWords, now: datetime) -> Page | None:

@@ -42,8 +42,8 @@ Take = Callable[[Tx, Person, Incoming, Asked, datetime], Taken | None]
 GiveBack = Callable[[Tx, Person, int, datetime], Page | None]
 """Undo what a message was taken as (its `Taken.subject`) and return what its writer sees then; None: it is too late."""
 
-Change = Callable[[Tx, Person, int, Incoming, datetime], None]
-"""Give what a message was taken as (its `Taken.subject`) the words it has after an edit."""
+Change = Callable[[Tx, Person, int, Incoming, datetime], bool]
+"""Give what a message was taken as (its `Taken.subject`) the words it has after an edit; False: it stays as it was."""
 
 Leave = Callable[[Tx, Person, Asked, datetime], Page]
 """Return what the asking bubble shows once its reader has taken the way out. Nothing is asked any more by then."""

@@ -18,6 +18,7 @@ from bot.goals.waiting import goals_waiting
 from bot.helplines import helplines_of
 from bot.pages import Page, rows_of, to_the_menu
 from bot.pair_rules import pair_rules_text
+from bot.pauses import own_break_buttons
 from bot.safety_words import call_text
 from bot.sessions.news import reader_of
 from bot.sessions.pages import list_page
@@ -84,16 +85,21 @@ def home(tx: Tx, person: Person, now: datetime) -> Page:
     """Return the menu itself."""
     _ = words_of(person)
     waits = everything_waiting(tx, person, now)
+    talks = [] if person.role.is_staff else pairs.talks_of(tx, person.id)
+    writable = [talk for talk in talks if may_talk(talk) is None]
     text = [_("👋 {name}, here is everything.", name=person.display_name)]
+    if not waits:
+        text.append(
+            _("Nothing waits for you right now. 🌿 Look around, or just write.")
+            if writable
+            else _("Nothing waits for you right now. 🌿")
+        )
+    if writable and asked.of(tx, person.id, now) is None:
+        text.append(_where_words_go(writable, _))
+    elif not writable and any(talk.pair.state is PairState.PAUSED for talk in talks):
+        text.append(_("🌙 You two are on a break."))
     if waits:
         text.append(_.plural("{count} thing waits for you:", "{count} things wait for you:", len(waits)))
-    elif person.role.is_staff:
-        text.append(_("Nothing waits for you right now. 🌿"))
-    else:
-        text.append(_("Nothing waits for you right now. 🌿 Look around, or just write."))
-    goes_to = None if asked.of(tx, person.id, now) is not None else _where_words_go(tx, person, _)
-    if goes_to is not None:
-        text.append(goes_to)
     shown = waits[: _WAITING_SHOWN if len(waits) > _WAITING_SHOWN + 1 else _WAITING_SHOWN + 1]
     rows = [[Button(each.label, each.data)] for each in shown]
     left = len(waits) - len(shown)
@@ -130,14 +136,11 @@ def everything_waiting(tx: Tx, person: Person, now: datetime) -> list[Waiting]:
     return [each for waits in WAITING for each in waits(tx, person, now)]
 
 
-def _where_words_go(tx: Tx, person: Person, in_words: Words) -> str | None:
-    """Say to whom a plain message goes; None where there is nobody to write to."""
+def _where_words_go(writable: Sequence[Talk], in_words: Words) -> str:
+    """Say to whom a plain message goes, of those whom its writer may write to."""
     _ = in_words
-    talks = [] if person.role.is_staff else [t for t in pairs.talks_of(tx, person.id) if may_talk(t) is None]
-    if not talks:
-        return None
-    if len(talks) == 1:
-        return _("What you write here still goes to {name}.", name=talks[0].recipient.display_name)
+    if len(writable) == 1:
+        return _("What you write here still goes to {name}.", name=writable[0].recipient.display_name)
     return _("What you write here still goes to your mentees: I ask you to whom.")
 
 
@@ -201,7 +204,7 @@ def _pair_page(tx: Tx, talk: Talk, now: datetime) -> Page:
         Button(_("📜 Agreement"), f"menu:agreed.{talk.pair.id}"),
     ]
     page = Page("\n\n".join(text), rows_of(buttons), key_name(talk.pair.id))
-    return page.with_row(to_the_menu(_))
+    return page.with_row(*own_break_buttons(tx, talk)).with_row(to_the_menu(_))
 
 
 def _sessions_page(tx: Tx, talk: Talk, now: datetime) -> Page:

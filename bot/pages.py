@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from unicodedata import category
 
 from bot.speech import Button, Buttons, Chat, change, say
 from bot.words import Words
@@ -12,8 +13,11 @@ from storage.tx import Tx
 HOME = "menu:home"
 """What a button that leads to the menu brings back."""
 
-_SIGNS_IN_A_ROW = 32
-"""What fits on a phone of 360 px: the buttons of a row are equally wide, so each has its share of it."""
+_SIGNS_IN_A_ROW, _SIGNS_BETWEEN = 32, 3
+"""What fits on a phone of 360 px into two buttons, and what the rim of each further one takes of it.
+
+The buttons of a row are equally wide, so each has its share of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +64,10 @@ def rows_of(buttons: Sequence[Button], most: int = 2) -> list[list[Button]]:
 
 
 def _fit(row: Sequence[Button]) -> bool:
-    return max(len(each.label) for each in row) * len(row) <= _SIGNS_IN_A_ROW
+    rims = max(0, len(row) - 2) * _SIGNS_BETWEEN
+    return max(_signs(each.label) for each in row) * len(row) + rims <= _SIGNS_IN_A_ROW
+
+
+def _signs(label: str) -> int:
+    """Return how much room a label takes, in letters: an emoji or a box to tick is as wide as two."""
+    return sum(2 if category(sign) == "So" else 1 for sign in label)

@@ -121,11 +121,13 @@ def give_back(tx: Tx, person: Person, subject: int, _now: datetime) -> Page | No
     return Page("")
 
 
-def change(tx: Tx, person: Person, subject: int, incoming: Incoming, _now: datetime) -> None:
-    """Give a win the words that it has after an edit, as long as nobody else has been shown it."""
+def change(tx: Tx, person: Person, subject: int, incoming: Incoming, _now: datetime) -> bool:
+    """Give a win the words that it has after an edit; False once somebody else has been shown it, or it is too long."""
     win, line = wins.get(tx, WinId(subject)), line_of(incoming)
-    if win is not None and win.person_id == person.id and win.shared_at is None and len(line.text) <= _LONGEST:
-        wins.rewrite(tx, win, line.text, kept_back=line.kept_back)
+    if win is None or win.person_id != person.id or win.shared_at is not None or len(line.text) > _LONGEST:
+        return False
+    wins.rewrite(tx, win, line.text, kept_back=line.kept_back)
+    return True
 
 
 _A_WIN = Naming(

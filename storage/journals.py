@@ -300,6 +300,17 @@ def readers_of(tx: Tx, entry: EntryId) -> list[tuple[str, bool]]:
     return [(row["display_name"], bool(row["withheld"])) for row in rows]
 
 
+def note_told(tx: Tx, entry: EntryId, now: datetime) -> None:
+    """Note that the writer of an entry told an adult of it."""
+    tx.run("UPDATE journal_entries SET told_at = :now WHERE id = :id AND told_at IS NULL", id=entry, now=to_ms(now))
+
+
+def was_told(tx: Tx, entry: EntryId) -> bool:
+    """Return whether its writer told an adult of an entry."""
+    row = tx.one("SELECT told_at FROM journal_entries WHERE id = :id", id=entry)
+    return row is not None and row["told_at"] is not None
+
+
 def get_share(tx: Tx, share_id: ShareId) -> EntryShare | None:
     """Return a share, taken back or not; None when there is none with that id."""
     row = tx.one(f"SELECT {_SHARE} FROM journal_shares WHERE id = :id", id=share_id)

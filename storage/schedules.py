@@ -67,7 +67,7 @@ class Plan:
 def of_programme(tx: Tx, programme: ProgrammeId) -> list[Schedule]:
     """Return a programme's schedules: the usual ones, changed where it has changed them, then its own by key."""
     rows = tx.all(f"SELECT {_SCHEDULE} FROM schedules WHERE programme_id = :programme", programme=programme)
-    kept = {row["questionnaire"]: _schedule(row) for row in rows}
+    kept = {row["questionnaire"]: from_row(row) for row in rows}
     usual = [kept.pop(schedule.questionnaire, schedule) for schedule in DEFAULT_SCHEDULES]
     return [*usual, *sorted(kept.values(), key=lambda schedule: schedule.questionnaire)]
 
@@ -80,7 +80,7 @@ def get(tx: Tx, programme: ProgrammeId, questionnaire: str) -> Schedule | None:
         questionnaire=questionnaire,
     )
     if row is not None:
-        return _schedule(row)
+        return from_row(row)
     return usual(questionnaire)
 
 
@@ -101,16 +101,8 @@ def keep(tx: Tx, programme: ProgrammeId, schedule: Schedule, now: datetime) -> N
         " remind_after_ms = excluded.remind_after_ms, expires_after_ms = excluded.expires_after_ms,"
         " is_on = excluded.is_on, changed_at = excluded.changed_at",
         programme=programme,
-        questionnaire=schedule.questionnaire,
-        rhythm=schedule.rhythm.value,
-        weekday=schedule.weekday,
-        clock=f"{schedule.at:%H:%M}",
-        milestones=json.dumps([milestone.value for milestone in Milestone if milestone in schedule.milestones]),
-        each_pair=int(schedule.each_pair),
-        remind_after=None if schedule.remind_after is None else _ms(schedule.remind_after),
-        expires_after=_ms(schedule.expires_after),
-        is_on=int(schedule.is_on),
         now=to_ms(now),
+        **as_columns(schedule),
     )
 
 
@@ -239,7 +231,23 @@ def note_asked(tx: Tx, plan: Plan, occurrence: Occurrence) -> Plan:
     return _plan(row)
 
 
-def _schedule(row: Row) -> Schedule:
+def as_columns(schedule: Schedule) -> dict[str, int | str | None]:
+    """Return how a schedule is kept, by the names that the statements bind."""
+    return {
+        "questionnaire": schedule.questionnaire,
+        "rhythm": schedule.rhythm.value,
+        "weekday": schedule.weekday,
+        "clock": f"{schedule.at:%H:%M}",
+        "milestones": json.dumps([milestone.value for milestone in Milestone if milestone in schedule.milestones]),
+        "each_pair": int(schedule.each_pair),
+        "remind_after": None if schedule.remind_after is None else _ms(schedule.remind_after),
+        "expires_after": _ms(schedule.expires_after),
+        "is_on": int(schedule.is_on),
+    }
+
+
+def from_row(row: Row) -> Schedule:
+    """Return a schedule from how it is kept."""
     remind_after = row["remind_after_ms"]
     return Schedule(
         questionnaire=row["questionnaire"],

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.asking import talks_now
 from bot.check_ins.planning import asker_of, plan_person
 from bot.journal.pages import weekday_label, weekday_name
 from bot.pages import Page, rows_of
@@ -11,7 +12,7 @@ from mentoring.pairs import PairState
 from mentoring.people import Person
 from mentoring.schedules import Choice, Rhythm
 from mentoring.wall_time import span_start
-from storage import audit, pairs, questionnaires, schedules
+from storage import audit, pair_schedules, pairs, questionnaires, schedules
 from storage.tx import Tx
 
 TIME = "sched"
@@ -106,7 +107,13 @@ def _to_the_check_in(in_words: Words) -> Button:
 
 def _present(tx: Tx, person: Person) -> Choice | None:
     """Return when somebody's weekly check-in comes now; None when there is none for them."""
-    for schedule in schedules.of_programme(tx, person.programme_id):
+    talks = talks_now(tx, person)
+    holding = (
+        pair_schedules.of_pair(tx, person.programme_id, talks[0].pair.id)
+        if talks
+        else schedules.of_programme(tx, person.programme_id)
+    )
+    for schedule in holding:
         if schedule.is_on and schedule.rhythm is Rhythm.WEEKLY:
             version = questionnaires.current(tx, person.programme_id, schedule.questionnaire)
             if version is not None and person.role in version.questionnaire.roles:

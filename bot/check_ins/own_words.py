@@ -50,16 +50,18 @@ def give_back(tx: Tx, _person: Person, answer: int, now: datetime) -> Page | Non
     return page_of(turn(tx, sitting.again(tx), found[1]))
 
 
-def change(tx: Tx, _person: Person, answer: int, incoming: Incoming, now: datetime) -> None:
-    """Let an edited message change the answer that it is, while the check-in is open."""
+def change(tx: Tx, _person: Person, answer: int, incoming: Incoming, now: datetime) -> bool:
+    """Let an edited message change the answer that it is, while the check-in is open; False when it does not."""
     found = answers.question_of(tx, answer)
     sitting = None if found is None else sit_down(tx, found[0], now)
     question = None if found is None or sitting is None else sitting.questionnaire.question(found[1])
     if sitting is None or question is None or not sitting.check_in.state.is_under_way:
-        return
+        return False
     changed = read_answer(question, _raw(question, incoming, sitting))
-    if not isinstance(changed, WrongAnswer):
-        answers.keep(tx, sitting.check_in, question, changed, now, is_withheld=_is_private(incoming))
+    if isinstance(changed, WrongAnswer):
+        return False
+    answers.keep(tx, sitting.check_in, question, changed, now, is_withheld=_is_private(incoming))
+    return True
 
 
 def _raw(question: Question, incoming: Incoming, sitting: Sitting) -> Raw:

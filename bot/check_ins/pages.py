@@ -55,7 +55,7 @@ def summary_page(sitting: Sitting) -> Page:
     if sitting.own_words:
         parts.append(_("Your own words are yours. Tick who may read them:"))
     numbers = [
-        Button(f"✏️ {number}", sitting.data("see", sitting.questionnaire.questions.index(question)))
+        Button(str(number), sitting.data("see", sitting.questionnaire.questions.index(question)))
         for number, question in enumerate(asked[:_MOST_TO_CHANGE], 1)
     ]
     rows = evenly(numbers, _IN_A_ROW)

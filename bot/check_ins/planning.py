@@ -21,7 +21,7 @@ from mentoring.schedules import (
     settled_in,
     spread_of,
 )
-from storage import agreements, check_ins, due, hours, pairs, questionnaires, schedules
+from storage import agreements, check_ins, due, hours, pair_schedules, pairs, questionnaires, schedules
 from storage.schedules import CHECK_IN_ASK, Plan
 from storage.times import to_ms
 from storage.tx import Tx
@@ -60,7 +60,8 @@ def plan_pair(tx: Tx, pair: Pair, now: datetime) -> None:
             schedules.note_beginning(tx, pair.id, pair.state_since)
         case PairState.CLOSING | PairState.CLOSED:
             pass
-    asked_of = {schedule: roles_of(tx, pair, schedule) for schedule in schedules.of_programme(tx, pair.programme_id)}
+    holding = pair_schedules.of_pair(tx, pair.programme_id, pair.id)
+    asked_of = {schedule: roles_of(tx, pair, schedule) for schedule in holding}
     if pair.state in (PairState.ACTIVE, PairState.PAUSED):
         for schedule, roles in asked_of.items():
             for person in _of_roles(pair, roles if schedule.rhythm in _DAYS else frozenset()):
@@ -105,7 +106,7 @@ def scene_of(tx: Tx, plan: Plan) -> Scene | None:
 
     What is asked once for a person goes on through another pair of theirs.
     """
-    schedule = schedules.get(tx, plan.programme_id, plan.questionnaire)
+    schedule = pair_schedules.get(tx, plan.programme_id, plan.pair_id, plan.questionnaire)
     if schedule is None or not schedule.is_on or schedule.each_pair != plan.each_pair or schedule.rhythm not in _DAYS:
         return None
     talks = [talk for talk in pairs.talks_of(tx, plan.person_id) if talk.pair.state is not PairState.CLOSED]

@@ -14,7 +14,7 @@ from bot.speech import Button
 from mentoring.questionnaires.question import Manner, Question, QuestionKind
 from mentoring.questionnaires.texts import in_language
 
-_DOTS = 10
+_DOTS = 12
 _POINTS_IN_A_ROW = 7
 _MOST_NUMBERS = 14
 _NUMBERS_IN_A_ROW = 7

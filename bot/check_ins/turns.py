@@ -34,7 +34,7 @@ from mentoring.schedules import (
     moment_of,
     settled_in,
 )
-from storage import cases, check_ins, due, hours, pairs, questionnaires, schedules
+from storage import cases, check_ins, due, hours, pair_schedules, pairs, questionnaires, schedules
 from storage.schedules import CHECK_IN_EXPIRES, CHECK_IN_REMINDER, PlanId
 from storage.times import to_ms
 from storage.tx import Tx
@@ -88,7 +88,7 @@ def _plan_closing(tx: Tx, pair: Pair, now: datetime) -> None:
         _call_off_in(tx, pair, now)
     if schedules.began_at(tx, pair.id) is None or cases.open_about(tx, f"pair:{pair.id}") is not None:
         return
-    for schedule in schedules.of_programme(tx, pair.programme_id):
+    for schedule in pair_schedules.of_pair(tx, pair.programme_id, pair.id):
         roles = roles_of(tx, pair, schedule) if schedule.rhythm is Rhythm.CLOSING else frozenset()
         for person in (pair.mentee_id, pair.mentor_id):
             talk = pairs.talk_in(tx, person, pair.id)
@@ -224,10 +224,11 @@ def _plan_check_in(tx: Tx, scene: Scene, planned: Planned) -> CheckIn | None:
 
 
 def _ask(tx: Tx, check_in: CheckIn, now: datetime) -> None:
-    schedule = schedules.get(tx, check_in.programme_id, check_in.questionnaire_key)
-    schedule = schedule or Schedule(check_in.questionnaire_key, Rhythm.BY_HAND)
+    key, pair = check_in.questionnaire_key, check_in.pair_id
+    schedule = pair_schedules.get(tx, check_in.programme_id, pair, key)
+    schedule = schedule or Schedule(key, Rhythm.BY_HAND)
     plans = schedules.plans_of(tx, check_in.person_id)
-    coming = [p.next_at for p in plans if p.questionnaire == schedule.questionnaire and p.pair_id == check_in.pair_id]
+    coming = [p.next_at for p in plans if p.questionnaire == key and p.pair_id == pair]
     expires_at = expiry_of(schedule, now, min((at for at in coming if at is not None), default=None))
     remind_at = None if schedule.remind_after is None else when_reached(tx, check_in, now + schedule.remind_after)
     if remind_at is not None and remind_at >= expires_at:

@@ -10,6 +10,7 @@ from bot.alerts import tell_of_case
 from bot.check_ins.answer_words import described
 from bot.helplines import helplines_of
 from bot.noticing import HELP_SHOWN_FOR, keep_out_named, reader_of
+from bot.reported_concerns import write_into
 from bot.safety_words import also_read_text, help_buttons, help_text
 from bot.speech import chat_of, say, words_of
 from bot.words import words
@@ -20,8 +21,8 @@ from mentoring.programmes import Programme
 from mentoring.questionnaires.answer_rules import Reason
 from mentoring.questionnaires.questionnaire import Questionnaire
 from mentoring.questionnaires.texts import in_language
-from mentoring.safeguarding import Finding, Severity
-from mentoring.safety import Stance, Verdict
+from mentoring.safeguarding import Severity
+from mentoring.safety import Stance
 from storage import answers, audit, cases, concerns, pairs, people, programmes, questionnaires
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -46,30 +47,20 @@ def open_case(tx: Tx, check_in: CheckIn, reasons: Sequence[Reason], now: datetim
         actor=actor,
     )
     in_full = not concerns.helped_since(tx, person.id, now - HELP_SHOWN_FOR, severity)
-    concern = concerns.add(
-        tx,
-        programme=programme.id,
-        person=person.id,
-        pair=check_in.pair_id,
-        case=joined.case.id,
-        place=None,
-        source=ConcernSource.ANSWER,
-        verdict=Verdict(Stance.NOTED, severity),
-        finding=Finding((), ""),
-        text="",
-        key_name=cases.key_name(joined.case.id),
-        helped=in_full,
-        now=now,
-    )
-    facts: dict[str, Fact] = {
-        "concern": int(concern),
-        "source": ConcernSource.ANSWER.value,
-        "severity": severity.word,
-        "check_in": int(check_in.id),
-        "questionnaire": check_in.questionnaire_key,
-    }
+    facts: dict[str, Fact] = {"check_in": int(check_in.id), "questionnaire": check_in.questionnaire_key}
     said = {"text": _what_was_answered(tx, check_in, version.questionnaire, reasons, programme, now)}
-    cases.append(tx, joined.case.id, EventKind.CONCERN, actor=actor, at=now, facts=facts, words=said)
+    write_into(
+        tx,
+        joined.case.id,
+        person,
+        ConcernSource.ANSWER,
+        severity,
+        facts,
+        said,
+        now,
+        pair=check_in.pair_id,
+        helped=in_full,
+    )
     keep_out_named(tx, joined.case, said["text"], now)
     if joined.is_raised:
         tell_of_case(tx, joined.case, now)

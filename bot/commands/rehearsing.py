@@ -4,8 +4,8 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import BotAddress, running_bot
+from bot.cannot_start import CannotStart
 from bot.collector import settle
 from bot.commands.rehearsal.agenda import Agenda
 from bot.commands.rehearsal.record import read_record
@@ -20,11 +21,12 @@ from bot.commands.rehearsal.report import Report, report_of
 from bot.commands.rehearsal.school import School, Wished
 from bot.commands.rehearsal.stillness import Stillness
 from bot.commands.rehearsal.term import Progress, Term
-from bot.installation import CannotStart, migrate
+from bot.installation import migrate
 from bot.pacing import UNLIMITED
-from bot.settings import read_settings, secret_key_of
+from bot.settings import Settings, read_settings, secret_key_of
 from bot.shipped_lexicon import shipped_lexicon
 from mentoring.safeguarding import Lexicon
+from phones.accounts import Bot
 from phones.clock import PhonesClock
 from phones.in_process import PhonesRequest
 from phones.world import World
@@ -68,29 +70,42 @@ async def rehearse(wished: Wished, tell: Tell, *, keep: Path | None, goodbye: bo
     """
     with _place_for(keep) as file:
         settings = read_settings(data_dir=file.parent, database_url=f"sqlite:///{file}")
-        key = secret_key_of(settings)
-        await asyncio.to_thread(migrate, settings)
         lexicon = await asyncio.to_thread(shipped_lexicon)
         settle()
-        store = await Store.open(RehearsalDatabase(file), Vault(key))
-        try:
-            await store.write(secret_key.check)
+        async with hasty_store(settings, file) as store:
             return await play(store, wished, lexicon, tell, goodbye=goodbye)
-        finally:
-            await store.close()
+
+
+@asynccontextmanager
+async def hasty_store(settings: Settings, file: Path) -> AsyncIterator[Store]:
+    """Open the store of a term that is played: in the SQLite file `file`, made if there is none. Raises CannotStart."""
+    key = secret_key_of(settings)
+    await asyncio.to_thread(migrate, settings)
+    store = await Store.open(RehearsalDatabase(file), Vault(key))
+    try:
+        await store.write(secret_key.check)
+        yield store
+    finally:
+        await store.close()
 
 
 async def play(store: Store, wished: Wished, lexicon: Lexicon, tell: Tell, *, goodbye: bool = True) -> Report:
     """Play a term on an empty, open store and return what came of it."""
     began = time.monotonic()
-    term = await _played(store, wished, lexicon, tell, goodbye=goodbye)
+    world = World(PhonesClock.standing_at(wished.begins))
+    bot = world.bot("Interlude", username="interlude_rehearsal_bot", token=_TOKEN)
+    term = await played(store, world, bot, wished, lexicon, tell, goodbye=goodbye)
     record = await store.read(lambda tx: read_record(tx, term.school, term.log.rings, term.now))
     return report_of(record, wished, term.log, term.calls, time.monotonic() - began)
 
 
-async def _played(store: Store, wished: Wished, lexicon: Lexicon, tell: Tell, *, goodbye: bool) -> Term:
-    world = World(PhonesClock.standing_at(wished.begins))
-    bot = world.bot("Interlude", username="interlude_rehearsal_bot", token=_TOKEN)
+async def played(
+    store: Store, world: World, bot: Bot, wished: Wished, lexicon: Lexicon, tell: Tell, *, goodbye: bool
+) -> Term:
+    """Play a term on an open store, with everybody's phones in a world whose clock stands, and return it.
+
+    The world may have other people in it, who do nothing.
+    """
     agenda = Agenda()
     async with running_bot(
         store,

@@ -12,7 +12,7 @@ from mentoring.pairs import PairState
 from mentoring.people import ConsentKind, PersonId, ProgrammeId, Role
 from mentoring.programmes import Rules
 from mentoring.quiet_hours import QuietBlock
-from phones.accounts import Account, Bot
+from phones.accounts import Bot
 from phones.phone import Phone
 from phones.world import World
 from storage import consents, due, duty, invites, pairs, people, programmes
@@ -23,18 +23,41 @@ _SATURDAY = 5
 _NIGHT = tuple(QuietBlock(day, time(21), time(7)) for day in range(7))
 
 
-class Seeding:
-    """Plants programme "Spring" into an empty installation and its local Telegram."""
+# Whom the page shows first comes first.
+_ACCOUNTS = (
+    ("Amina", "A.", "en"),
+    ("Ben", "K.", "en"),
+    ("Carla", "Ivanova", "en"),
+    ("Sol", "Marín", "en"),
+    ("Elif", "Y.", "tr"),
+    ("Mateo", "R.", "es"),
+)
 
-    def __init__(self, store: Store, world: World, bot: Bot, zone: ZoneInfo) -> None:
-        self._store = store
+
+class Seeding:
+    """Plants programme "Spring" into an installation and its local Telegram.
+
+    The cast has its phones and its staff group from the beginning, so that they stand first on the page whoever else
+    comes; they use them only once it is planted.
+    """
+
+    _store: Store
+
+    def __init__(self, world: World, bot: Bot, zone: ZoneInfo) -> None:
         self._world = world
         self._bot = bot
         self._zone = zone
         self._programme = ProgrammeId(0)
+        self._accounts = {
+            name: world.account(name, last_name=surname, language_code=language)
+            for name, surname, language in _ACCOUNTS
+        }
+        carla, sol = self._accounts["Carla"], self._accounts["Sol"]
+        self._group = world.group("Spring staff", carla, sol, is_forum=True)
 
-    async def plant(self) -> None:
+    async def plant(self, store: Store) -> None:
         """Add everybody, let them join, and let the first pair say hello."""
+        self._store = store
         self._programme = await self._store.write(
             lambda tx: programmes.add(
                 tx,
@@ -45,14 +68,13 @@ class Seeding:
                 now=self._world.clock.now(),
             )
         )
-        # Whom the page shows first comes first.
-        amina, amina_phone, _ = await self._join("Amina", "A.", Role.MENTEE, "en")
-        ben, ben_phone, _ = await self._join("Ben", "K.", Role.MENTOR, "en")
-        carla, _, carla_account = await self._join("Carla", "Ivanova", Role.COORDINATOR, "en")
-        sol, _, sol_account = await self._join("Sol", "Marín", Role.SAFEGUARDING_LEAD, "en")
-        elif_, _, _ = await self._join("Elif", "Y.", Role.MENTEE, "tr")
-        mateo, _, _ = await self._join("Mateo", "R.", Role.MENTOR, "es")
-        await self._bring_in_staff(carla_account, sol_account)
+        amina, amina_phone = await self._join("Amina", Role.MENTEE)
+        ben, ben_phone = await self._join("Ben", Role.MENTOR)
+        carla, _ = await self._join("Carla", Role.COORDINATOR)
+        sol, _ = await self._join("Sol", Role.SAFEGUARDING_LEAD)
+        elif_, _ = await self._join("Elif", Role.MENTEE)
+        mateo, _ = await self._join("Mateo", Role.MENTOR)
+        await self._bring_in_staff()
         await self._put_on_duty(sol, carla)
         for mentee in (amina, elif_):
             await self._consent(mentee)
@@ -70,8 +92,9 @@ class Seeding:
         await amina_phone.sees("try next")
         await self._leave_invite_unopened("Deniz")
 
-    async def _join(self, name: str, surname: str, role: Role, language: str) -> tuple[PersonId, Phone, Account]:
-        account = self._world.account(name, last_name=surname, language_code=language)
+    async def _join(self, name: str, role: Role) -> tuple[PersonId, Phone]:
+        account = self._accounts[name]
+        language = account.language_code or "en"
         phone = self._world.phone(account, self._bot)
         code = code_from(os.urandom(15))
         person = await self._store.write(lambda tx: self._invite(tx, name, role, language, code))
@@ -82,7 +105,7 @@ class Seeding:
         await phone.until(lambda shown: len(shown.last.button_texts) == 1)
         phone.presses(phone.last.button_texts[0])
         await phone.next_message()
-        return person, phone, account
+        return person, phone
 
     async def _agree_to_meet(self, asks: Phone, answers: Phone) -> None:
         """Plan a session by buttons: on a school day after tomorrow, with what is offered first for the rest."""
@@ -124,10 +147,10 @@ class Seeding:
         invites.add(tx, person=person, code_hash=hash_of(code), expires_at=now + LIFETIME, now=now)
         return person
 
-    async def _bring_in_staff(self, carla: Account, sol: Account) -> None:
-        group = self._world.group("Spring staff", carla, sol, is_forum=True)
-        self._world.joins(self._bot, group, admin=True, invited_by=carla)
-        await self._world.phone(carla, group).sees("staff group")
+    async def _bring_in_staff(self) -> None:
+        carla = self._accounts["Carla"]
+        self._world.joins(self._bot, self._group, admin=True, invited_by=carla)
+        await self._world.phone(carla, self._group).sees("staff group")
 
     async def _put_on_duty(self, sol: PersonId, carla: PersonId) -> None:
         """Let Sol be called at any hour, Carla as the deputy; in so small a school she is head and on-call as well."""

@@ -167,6 +167,8 @@ def who_sees(seat: Seat) -> str:
     if not seat.is_owner:
         shared = next(iter(seat.shares.values()), None)
         return _("👍 You said: good goal!") if shared is not None and shared.opinion is Opinion.GOOD else ""
+    if seat.goal.state is GoalState.OFFERED:
+        return ""  # it came from the mentor
     if not seat.shares:
         return _("🔒 Only you see this.")
     lines = []

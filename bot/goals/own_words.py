@@ -60,21 +60,24 @@ def give_back(tx: Tx, person: Person, subject: int, now: datetime) -> Page | Non
     return walk.stopped_page(seat) if seat.goal.began_at is None else card(seat)
 
 
-def change(tx: Tx, person: Person, subject: int, incoming: Incoming, now: datetime) -> None:
-    """Give what a message was taken as the words that it has after an edit."""
+def change(tx: Tx, person: Person, subject: int, incoming: Incoming, now: datetime) -> bool:
+    """Give what a message was taken as the words that it has after an edit; False when it cannot have them."""
     event = goals.event(tx, subject)
     seat = None if event is None else sit_down(tx, event.goal_id, person, now)
     line = line_of(incoming)
     if event is None or seat is None or event.by != person.id or not line.text:
-        return
+        return False
     if event.did == "step.added":
         step = next((step for step in seat.steps if step.id == event.about_id), None)
-        if step is not None and len(line.text) <= LONGEST_STEP:
-            moves.rewrite_step(tx, seat, step, line)
-        return
+        if step is None or len(line.text) > LONGEST_STEP:
+            return False
+        moves.rewrite_step(tx, seat, step, line)
+        return True
     letter = event.did.rpartition(".")[2]
-    if letter in _TEXTS and len(line.text) <= LONGEST_LINE:
-        moves.answer(tx, seat, Letter(letter), line)
+    if letter not in _TEXTS or len(line.text) > LONGEST_LINE:
+        return False
+    moves.answer(tx, seat, Letter(letter), line)
+    return True
 
 
 def leave(tx: Tx, person: Person, waiting: Asked, now: datetime) -> Page:

@@ -54,31 +54,40 @@ def own_list(person: Person, goals: Sequence[Goal], draft: Goal | None, first: i
     )
 
 
-def shown_list(person: Person, shown: Sequence[tuple[Talk, Sequence[Goal]]], first: int, in_words: Words) -> Page:
-    """Return what the mentees of a mentor show them, and what the mentor proposed."""
+def shown_list(person: Person, shown: Sequence[tuple[Talk, Sequence[Goal]]], in_words: Words) -> Page:
+    """Return whose goals a mentor may look at: with one mentee theirs, with several the question whose."""
     _ = in_words
-    rows = []
-    for talk, goals in shown:
-        whose = f" · {talk.recipient.display_name}" if len(shown) > 1 else ""
-        rows += [
-            [Button(f"{sign_of(goal)} {what_of(goal, _, LABEL - len(whose))}{whose}", data("show", goal.id))]
-            for goal in goals
-        ]
-    page = rows[first : first + _ON_A_PAGE]
-    if first + _ON_A_PAGE < len(rows):
-        page.append([Button(_("Older ›"), data("list", first + _ON_A_PAGE))])
-    page += [
-        [Button(_("💡 Propose one to {name}", name=talk.recipient.display_name), data("new", talk.pair.id))]
-        for talk, _goals in shown
-    ]
+    if len(shown) == 1:
+        return list_of(*shown[0], 0, is_only=True, in_words=_)
+    last = [Button(_("🏆 Wins"), "win:wall"), to_the_menu(_)]
     if not shown:
         text = _("You have no partner yet. I will tell you when you can plan something.")
-    elif rows:
+        return Page(text, [last], key_name(person.id))
+    rows = [
+        [Button(f"{talk.recipient.display_name} · 🎯 {len(goals)}", data("of", talk.pair.id, 0))]
+        for talk, goals in shown
+    ]
+    return Page(_("🎯 Whose goals?"), [*rows, last])
+
+
+def list_of(talk: Talk, goals: Sequence[Goal], first: int, *, is_only: bool, in_words: Words) -> Page:
+    """Return what one mentee shows their mentor, and what the mentor proposed, from number `first` on.
+
+    It is a page of its own for each mentee, because it repeats their words: those are sealed with that mentee's key.
+    """
+    _, name = in_words, talk.recipient.display_name
+    rows = [[Button(f"{sign_of(goal)} {what_of(goal, _, LABEL)}", data("show", goal.id))] for goal in goals]
+    page = rows[first : first + _ON_A_PAGE]
+    if first + _ON_A_PAGE < len(rows):
+        page.append([Button(_("Older ›"), data("of", talk.pair.id, first + _ON_A_PAGE))])
+    page.append([Button(_("💡 Propose one to {name}", name=name), data("new", talk.pair.id))])
+    if rows:
         text = _("🎯 Goals that are shown to you. They belong to your mentee, who decides.")
     else:
         text = _("🎯 No goal is shown to you right now. You can propose one, and your mentee decides.")
-    sealed = key_name(shown[0][0].recipient.id) if shown else key_name(person.id)
-    return Page(text, [*page, [Button(_("🏆 Wins"), "win:wall"), to_the_menu(_)]], sealed)
+    before = Button(_("🏆 Wins"), "win:wall") if is_only else Button(_("‹ Goals"), data("list", 0))
+    listed = Page(text, [*page, [before, to_the_menu(_)]], key_name(talk.recipient.id))
+    return listed if is_only else listed.under(f"👤 {name}")
 
 
 def card(seat: Seat, note: str = "") -> Page:
@@ -214,10 +223,10 @@ def _suggestion_row(seat: Seat) -> list[list[Button]]:
 
 def _mentors_buttons(seat: Seat) -> list[list[Button]]:
     _, goal = seat.words, seat.goal
-    to_list = Button(_("‹ Goals"), data("list", 0))
+    to_list = Button(_("‹ Goals"), data("of", seat.talks[0].pair.id, 0))
     if goal.state in (GoalState.OFFERED, GoalState.DECLINED):
         take_back = [Button(_("Take it back"), data("unoffer", goal.id))] if goal.state is GoalState.OFFERED else []
-        return [[*take_back, to_list]]
+        return rows_of([*take_back, to_list])
     shared = next(iter(seat.shares.values()), None)
     rows = []
     if goal.state in UNDER_WAY:

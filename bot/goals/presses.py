@@ -7,7 +7,7 @@ from bot.asking import talks_now
 from bot.goals import moves, steps, walk
 from bot.goals.goal_words import question, short_name
 from bot.goals.news import card_text
-from bot.goals.pages import card, data, delete_page, more_page, own_list, past_page, sees_page, shown_list
+from bot.goals.pages import card, data, delete_page, list_of, more_page, own_list, past_page, sees_page, shown_list
 from bot.goals.seat import Seat, sit_down
 from bot.handlers.buttons import as_id
 from bot.pages import Page, rows_of
@@ -16,6 +16,7 @@ from mentoring.goals import (
     LARGEST_TARGET,
     MOST_OPEN,
     UNDER_WAY,
+    Goal,
     GoalId,
     GoalState,
     Letter,
@@ -28,6 +29,7 @@ from mentoring.goals import (
 )
 from mentoring.pairs import PairId
 from mentoring.people import Person, Role
+from mentoring.relay import Talk
 from storage import asked, goal_sharing, goal_steps, goals
 from storage.tx import Tx
 
@@ -49,17 +51,23 @@ def home(tx: Tx, person: Person, now: datetime, first: int = 0) -> Page:
         ]
         drafts = goals.drafts_of(tx, person.id)
         return own_list(person, own, drafts[-1] if drafts else None, first, _)
-    shown = [
-        (
-            talk,
-            [
-                *(goal for goal in goals.offered_in(tx, talk.pair.id) if goal.author_id == person.id),
-                *(goal for goal, _how in goal_sharing.shown_in(tx, talk.pair.id)),
-            ],
-        )
-        for talk in talks_now(tx, person)
-    ]
-    return shown_list(person, shown, first, _)
+    shown = [(talk, _shown_in(tx, talk)) for talk in talks_now(tx, person)]
+    return shown_list(person, shown, _)
+
+
+def _shown_in(tx: Tx, talk: Talk) -> list[Goal]:
+    """Return what a mentor has proposed in a pair and waits for, and what they are shown."""
+    offered = [goal for goal in goals.offered_in(tx, talk.pair.id) if goal.author_id == talk.sender.id]
+    return offered + [goal for goal, _how in goal_sharing.shown_in(tx, talk.pair.id)]
+
+
+def _list_of(tx: Tx, person: Person, pair: int, first: int, now: datetime) -> Page:
+    """Return a mentor's page of one mentee's goals; whose goals there are when that pair is not theirs any more."""
+    talks = talks_now(tx, person)
+    talk = next((talk for talk in talks if talk.pair.id == pair and person.role is Role.MENTOR), None)
+    if talk is None:
+        return home(tx, person, now)
+    return list_of(talk, _shown_in(tx, talk), first, is_only=len(talks) == 1, in_words=words_of(person))
 
 
 def page_for(tx: Tx, person: Person, subject: str, now: datetime) -> Page | None:
@@ -72,6 +80,8 @@ def page_for(tx: Tx, person: Person, subject: str, now: datetime) -> Page | None
         return home(tx, person, now, about or 0)
     if about is None:
         return None
+    if verb == "of":
+        return _list_of(tx, person, about, as_id(choice) or 0, now)
     if verb == "new":
         return _new(tx, person, about, now)
     if verb in _OF_SUGGESTION:
@@ -202,7 +212,7 @@ def _unoffer(tx: Tx, seat: Seat, _choice: str) -> Page | None:
     if seat.is_owner or seat.goal.state is not GoalState.OFFERED:
         return None
     moves.delete(tx, seat)
-    return home(tx, seat.reader, seat.now)
+    return _list_of(tx, seat.reader, seat.talks[0].pair.id, 0, seat.now)
 
 
 def _did(tx: Tx, seat: Seat, choice: str) -> Page | None:

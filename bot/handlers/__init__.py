@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler
 from bot.context import BotApplication, BotContext, turn
 from bot.handlers.agreeing import agreement_asked, agreement_pressed
 from bot.handlers.answering import let_go_pressed
-from bot.handlers.asked_words import meant_pressed, misplaced_pressed, unasked_pressed
+from bot.handlers.asked_words import meant_pressed, misplaced_pressed, stop_asked, unasked_pressed
 from bot.handlers.away import away_asked, away_pressed, back_asked, back_pressed, staff_asked_for
 from bot.handlers.breaks import break_asked, break_pressed, resume_asked, resume_pressed
 from bot.handlers.cards import card_pressed, cards_asked
@@ -69,6 +69,7 @@ def register(application: BotApplication) -> None:
             CommandHandler("back", back_asked, _WRITTEN),
             CommandHandler("pause", break_asked, _WRITTEN),
             CommandHandler("resume", resume_asked, _WRITTEN),
+            CommandHandler(["stop", "cancel"], stop_asked, _WRITTEN),
             CommandHandler("session", session_asked, _WRITTEN),
             CommandHandler("goal", goal_asked, _WRITTEN),
             CommandHandler("win", win_asked, _WRITTEN),

@@ -8,12 +8,13 @@ from bot import asked_words
 from bot.asking import talks_now
 from bot.context import BotContext
 from bot.handlers.buttons import Press, press_of
+from bot.handlers.joining import greet
 from bot.incoming import Incoming
 from bot.journal.private import words_leaving
 from bot.noticing import with_kept_verdict
 from bot.pages import Page, show
 from bot.passing_on import pass_on
-from bot.speech import Button, change, say, words_of
+from bot.speech import Button, Chat, change, say, words_of
 from bot.words import deferred
 from mentoring.people import Person
 from mentoring.relay import Talk
@@ -93,6 +94,38 @@ async def unasked_pressed(update: Update, context: BotContext) -> None:
         show(tx, press.chat, press.bubble, asked_words.leave(tx, person, waiting, context.now), context.now)
 
     await context.act(act)
+
+
+async def stop_asked(update: Update, context: BotContext) -> None:
+    """`/stop`: whatever was asked is left, as by the way out under the question; else, what can be stopped is said."""
+    message = update.effective_message
+    if message is None:
+        return
+    chat = Chat(context.house.bot_id, message.chat.id)
+
+    def act(tx: Tx) -> None:
+        person = people.of_chat(tx, chat.bot_id, chat.chat_id)
+        if person is None or not person.has_joined:
+            greet(tx, chat, person, context.now)
+            return
+        waiting = asked.of(tx, person.id, context.now)
+        asked.forget_all(tx, person.id)
+        page = _nothing_to_stop(person) if waiting is None else asked_words.leave(tx, person, waiting, context.now)
+        show(tx, chat, None, page, context.now)
+
+    await context.act(act)
+
+
+def _nothing_to_stop(person: Person) -> Page:
+    _ = words_of(person)
+    nothing = _("There is nothing to stop: I am not waiting for any words of yours.")
+    if person.role.is_staff:
+        return Page(nothing)
+    ways = _(
+        "A break from your partner: /pause. Time off: /away. Would you rather not go on at all? Tell your coordinator, "
+        "that is always all right. /help shows how you reach somebody."
+    )
+    return Page(f"{nothing}\n\n{ways}")
 
 
 def _taken(tx: Tx, press: Press, now: datetime) -> tuple[Person | None, TakenWords | None]:

@@ -163,11 +163,18 @@ def asking_page(person: Person, partner: str | None) -> Page:
 
 
 def entry_page(
-    person: Person, entry: Entry, readers: Sequence[tuple[str, bool]], newer: EntryId | None, older: EntryId | None
+    person: Person,
+    entry: Entry,
+    readers: Sequence[tuple[str, bool]],
+    newer: EntryId | None,
+    older: EntryId | None,
+    *,
+    was_told: bool,
 ) -> Page:
     """Return one entry; its neighbours are None at either end.
 
-    `readers` are the names of those it is shown to, each with whether the staff look at it first.
+    `readers` are the names of those it is shown to, each with whether the staff look at it first; `was_told` is whether
+    its writer told an adult of it.
     """
     _ = words_of(person)
     local = entry.written_at.astimezone(person.zone)
@@ -181,7 +188,9 @@ def entry_page(
     for name, is_withheld in readers:
         waits = _("👁 Somebody at school looks at this before {name} gets it.", name=name)
         parts.append(waits if is_withheld else _("👁 {name} may read this.", name=name))
-    if not readers:
+    if was_told:
+        parts.append(_("🛟 You told an adult at school of this. Those who help you can read it."))
+    elif not readers:
         parts.append(_("🔒 Only you read it."))
     rows = []
     if symbol is not None or shown != whole:

@@ -19,19 +19,19 @@ from bot.pages import Page, rows_of
 from bot.passing_on import pass_on
 from bot.refusal_texts import refusal_text
 from bot.rendering import Marked, shortened
+from bot.reported_concerns import write_into
 from bot.safety_words import call_text
 from bot.speech import Button, Chat, change, chat_of, say, words_of
 from bot.watching import Look
 from bot.windows import answer_taken_back
 from mentoring.case_record import Fact
-from mentoring.cases import CaseId, ConcernSource, EventKind
+from mentoring.cases import CaseId, ConcernSource
 from mentoring.content import Content
 from mentoring.journal import Entry
 from mentoring.kinds import Kind
 from mentoring.people import Person, Role
 from mentoring.relay import Refuse, Talk, decide_relay, may_talk
 from mentoring.safeguarding import Finding, Severity
-from mentoring.safety import Stance, Verdict
 from storage import audit, cases, concerns, journals, messages, outbox, pairs, people, programmes
 from storage.concerns import spans_of
 from storage.journals import EntryShare
@@ -177,6 +177,7 @@ def tell_adult(tx: Tx, person: Person, entry: Entry, look: Look | None, now: dat
         _write_into(tx, joined.case.id, person, text, finding, severity, now)
         if joined.is_raised:
             tell_of_case(tx, joined.case, now)
+    journals.note_told(tx, entry.id, now)
     name = reader_of(tx, programme, now, joined.case).name or _("Somebody at your school")
     told = _("Thank you for telling. It was right. {name} has been told just now, and reads this entry.", name=name)
     parts = [told, call_text(helplines_of(programme.rules), _)]
@@ -196,30 +197,13 @@ def _was_told(tx: Tx, case: CaseId, text: str) -> bool:
 def _write_into(
     tx: Tx, case: CaseId, person: Person, text: str, finding: Finding, severity: Severity, now: datetime
 ) -> None:
-    programme, actor = person.programme_id, f"person:{person.id}"
-    concern = concerns.add(
-        tx,
-        programme=programme,
-        person=person.id,
-        pair=None,
-        case=case,
-        place=None,
-        source=ConcernSource.JOURNAL,
-        verdict=Verdict(Stance.NOTED, severity),
-        finding=finding,
-        text=text,
-        key_name=cases.key_name(case),
-        now=now,
-    )
     facts: dict[str, Fact] = {
-        "concern": int(concern),
-        "source": ConcernSource.JOURNAL.value,
-        "severity": severity.word,
         "categories": [category.value for category in finding.categories],
         "rules": [hit.rule for hit in finding.hits],
     }
     words = {"text": text, "spans": spans_of(finding)}
-    cases.append(tx, case, EventKind.CONCERN, actor=actor, at=now, facts=facts, words=words)
+    source = ConcernSource.JOURNAL
+    write_into(tx, case, person, source, severity, facts, words, now, text=text, finding=finding)
 
 
 def _to_mentor(tx: Tx, talk: Talk, entry: Entry, noticed: Noticed | None, now: datetime) -> Page:

@@ -79,11 +79,12 @@ def give_entry_back(tx: Tx, person: Person, entry: int, _now: datetime) -> Page 
     return pages.done_page(person, partner_name(tx, person))
 
 
-def change_entry(tx: Tx, person: Person, entry: int, incoming: Incoming, now: datetime) -> None:
-    """Give an entry its edited words."""
+def change_entry(tx: Tx, person: Person, entry: int, incoming: Incoming, now: datetime) -> bool:
+    """Give an entry its edited words. Of one that was deleted there is nothing to say."""
     kept = journals.get(tx, EntryId(entry), person.id)
     if kept is not None:
         journals.change(tx, kept, incoming.content, now)
+    return True
 
 
 def take_search(tx: Tx, person: Person, incoming: Incoming, _asked: Asked, now: datetime) -> Taken:
@@ -99,7 +100,8 @@ def take_search(tx: Tx, person: Person, incoming: Incoming, _asked: Asked, now: 
 def shown(tx: Tx, person: Person, entry: Entry) -> Page:
     """Return an entry's page."""
     newer, older = journals.neighbours(tx, entry)
-    return pages.entry_page(person, entry, journals.readers_of(tx, entry.id), newer, older)
+    readers, was_told = journals.readers_of(tx, entry.id), journals.was_told(tx, entry.id)
+    return pages.entry_page(person, entry, readers, newer, older, was_told=was_told)
 
 
 def listed(tx: Tx, person: Person, page: int, now: datetime) -> Page:

@@ -66,18 +66,19 @@ def give_back(tx: Tx, person: Person, number: int, now: datetime) -> Page | None
     return _after(person, deck, changed, number)
 
 
-def change(tx: Tx, person: Person, number: int, incoming: Incoming, now: datetime) -> None:
-    """Give own words, or a photo's caption, the words that they have after an edit."""
+def change(tx: Tx, person: Person, number: int, incoming: Incoming, now: datetime) -> bool:
+    """Give own words, or a photo's caption, the words that they have after an edit; False when their card is gone."""
     deck, kept = deck_of(tx, person.programme_id, START_POINT), map_of(tx, person)
     if deck is None:
-        return
+        return False
     if number == PHOTO:
         changed = replace(kept, photo=_photo(incoming))
     elif number < len(deck.cards):
         changed = kept.with_line(deck.cards[number].key, incoming.content.text, is_withheld=incoming.is_withheld)
     else:
-        return
+        return False
     start_points.keep(tx, person.id, changed, now)
+    return True
 
 
 def map_of(tx: Tx, person: Person) -> Map:

@@ -90,7 +90,7 @@ def show_to_mentor(
     message = messages.at_place(tx, own)
     if message is None or message.state in _NOT_SENT:
         return Page(_("🗺 Your start point"), [_to_the_map(person)])
-    _pass_on_photo(tx, talk, now)
+    _pass_on_photo(tx, pairs.talk_in(tx, person.id, talk.pair.id) or talk, now)  # as it stands after the words
     start_points.note_shared(tx, person.id, talk.recipient.id)
     audit.add(tx, actor=f"person:{person.id}", did="start_point.shown", about=f"person:{talk.recipient.id}", at=now)
     note = _("👁 You showed {name} your start point.", name=talk.recipient.display_name)

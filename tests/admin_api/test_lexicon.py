@@ -202,13 +202,13 @@ async def test_a_change_is_refused_or_withdrawn_while_it_is_open(staffed: Desk) 
 
 async def test_an_export_comes_in_again_and_only_what_differs_is_proposed(staffed: Desk) -> None:
     exported = (await staffed.client.get("/api/v1/lexicon/languages/en/csv")).text
-    assert exported.splitlines()[0].startswith("id,category,severity,pattern,except")
+    assert exported.splitlines()[0].startswith("id,category,severity,pattern,except,unless")
     await staffed.refused(404, "GET", "/lexicon/languages/bg/csv")
     body = {"by": 1, "why": "from the file"}
     path = "/programmes/1/lexicon/csv"
     await staffed.refused(422, "POST", path, body | {"csv": exported})
 
-    new = 'en-bullying-new,bullying,low,wet sponge,,,any,,wet sponge || the wet sponge,wet || sponge,"ours, here"\n'
+    new = 'en-bullying-new,bullying,low,wet sponge,,,,any,,wet sponge || the wet sponge,wet || sponge,"ours, here"\n'
     change = await staffed.post(path, body | {"csv": exported + new})
     assert [row["row_id"] for row in change["rows"]] == ["en-bullying-own-001"]
     problem = await staffed.refused(422, "POST", path, body | {"csv": exported + new.replace("low", "awful")})

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from admin_api.app import create_app
-from admin_api.edges import LARGEST_BODY
+from admin_api.edges import LARGEST_BODY, LARGEST_QUESTIONNAIRE
 from storage.database import StorageFailed
 from tests.admin_api.desk import TOKEN, Desk, problem_of
 
@@ -114,7 +114,21 @@ async def test_a_body_that_is_not_json(desk: Desk) -> None:
 async def test_a_body_that_is_too_large(desk: Desk) -> None:
     answer = await desk.client.post("/api/v1/programmes", content=b'"' + b"x" * LARGEST_BODY + b'"', headers=JSON)
 
-    problem_of(answer, 413)
+    assert problem_of(answer, 413)["detail"] == "The body of the request is too large: 512 kB at most at this address."
+
+
+async def test_a_questionnaire_may_be_as_large_as_a_workbook_in_base64_and_no_larger(desk: Desk) -> None:
+    for path in (
+        "/questionnaires/check",
+        "/programmes/1/questionnaires/visit",
+        "/programmes/1/questionnaires/visit/preview",
+    ):
+        method = "PUT" if path.endswith("visit") else "POST"
+        for size, status in ((LARGEST_BODY, 422), (LARGEST_QUESTIONNAIRE, 413)):
+            body = b'"' + b"x" * size + b'"'
+            answer = await desk.client.request(method, f"/api/v1{path}", content=body, headers=JSON)
+            problem = problem_of(answer, status)
+        assert problem["detail"] == "The body of the request is too large: 1536 kB at most at this address."
 
 
 async def test_a_body_of_another_kind_is_told_what_is_wanted(desk: Desk) -> None:

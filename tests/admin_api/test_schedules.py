@@ -97,3 +97,37 @@ async def test_what_somebody_is_asked_next_is_shown_with_their_own_hour(office: 
     }
     assert await office.get("/people/1/coming-check-ins") == {"chosen": None, "items": []}
     await office.refused(404, "GET", "/people/9/coming-check-ins")
+
+
+async def test_a_pair_is_asked_as_its_programme_asks_until_it_has_a_schedule_of_its_own(office: Desk) -> None:
+    path = "/api/v1/pairs/1/schedules"
+    items = (await office.get("/pairs/1/schedules"))["items"]
+    assert not any(item["is_own"] for item in items)
+
+    answer = await office.client.put(f"{path}/mentee_weekly", json={"rhythm": "weekly", "weekday": "tuesday"})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["weekday"], answer.json()["each_pair"], answer.json()["is_own"]) == ("tuesday", True, True)
+    assert [i["questionnaire"] for i in (await office.get("/pairs/1/schedules"))["items"] if i["is_own"]] == [
+        "mentee_weekly"
+    ]
+    assert (await office.get("/programmes/1/schedules"))["items"][0]["weekday"] == "friday"
+
+    for _again in range(2):
+        assert (await office.client.delete(f"{path}/mentee_weekly")).status_code == 204
+    assert not any(item["is_own"] for item in (await office.get("/pairs/1/schedules"))["items"])
+    assert [did for did in await office.audited("pair:1") if "schedule" in did] == [
+        "pair_schedule.set",
+        "pair_schedule.dropped",
+    ]
+
+
+async def test_a_pairs_schedule_is_refused_as_a_programmes_is(office: Desk) -> None:
+    late = {"rhythm": "weekly", "remind_after_hours": 100, "expires_after_hours": 96}
+    problem = await office.refused(422, "PUT", "/pairs/1/schedules/mentee_weekly", late)
+    assert set(problems_by_field(problem)) == {"remind after hours"}
+    once = {"rhythm": "weekly", "each_pair": False}
+    await office.refused(422, "PUT", "/pairs/1/schedules/mentee_weekly", once)
+    await office.refused(404, "PUT", "/pairs/1/schedules/no_such_thing", {"rhythm": "weekly"})
+    for method in ("GET", "PUT", "DELETE"):
+        key = "" if method == "GET" else "/mentee_weekly"
+        await office.refused(404, method, f"/pairs/9/schedules{key}", {"rhythm": "weekly"})

@@ -95,6 +95,22 @@ async def test_a_suggestion_sent_at_night_is_told_in_the_morning_and_only_as_it_
     assert len(amina.phone.received) == before + 1
 
 
+async def test_who_wants_to_hear_nothing_from_the_other_hears_of_no_suggestion_until_they_do(story: Story):
+    amina, ben, _ = await story.pair()
+    one, two = Hand(story, ben), Hand(story, amina)
+    await one.drafts()
+    await two.says("/help")
+    await two.taps("Hear nothing from {name} for now", name="Ben")
+    before = amina.phone.texts
+    await one.sends_to("Amina")
+    await story.at("16:00", days=3)  # the time at which she would be reminded, too
+    assert amina.phone.texts == before
+
+    await two.taps("Hear from {name} again", name="Ben")
+    assert "Ben has a suggestion" in two.page
+    assert sum("Ben has a suggestion" in text for text in amina.phone.texts) == 1
+
+
 async def test_whoever_is_waited_for_is_reminded_once_and_then_the_coordinator_is_asked(story: Story):
     amina, ben, _pair = await story.pair(quiet="21:00-07:00")
     await story.joins("Carla", Role.COORDINATOR)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from bot.agreement import paper_desk
+from bot import desk
 from bot.words import words
 from locales import languages
 from mentoring.agreement.canonical import hash_of
@@ -133,7 +133,7 @@ async def test_a_process_that_dies_over_a_paper_makes_it_at_the_next_start(
 ):
     async with told(sqlite_database, vault) as story:
         with monkeypatch.context() as patched:
-            patched.setattr(paper_desk, "make_pdf", _die)
+            patched.setattr(desk, "make_pdf", _die)
             amina, ben, _pair = await story.pair()
             await agreed(story, Hand(story, ben), Hand(story, amina))
         assert not any("document" in message.content for message in amina.phone.received)

@@ -456,3 +456,91 @@ async def test_a_mentor_hears_nothing_of_an_answer_that_gave_reason_for_concern(
     assert at.ben.phone.texts == before
     await press(story, at.amina.phone, "It was for Ben")
     assert any("An adult at school is helping Amina" in text for text in at.ben.phone.texts)
+
+
+async def test_stop_leaves_what_was_asked_and_the_next_message_goes_to_ben(story: Story):
+    amina, ben, pair = await story.pair()
+    check_in = await is_asked(story, amina, pair)
+    await press(story, amina.phone, *TO_THE_WORDS)
+
+    amina.phone.says("/stop")
+    await story.settles()
+    assert amina.phone.last.text == "All right. Your next message goes to Ben."
+    amina.phone.says("Are you coming today?")
+    await story.settles()
+
+    assert ben.phone.texts[-1].endswith("Are you coming today?")
+    assert "more" not in await answers_of(story, check_in)
+
+
+async def test_stop_where_nothing_was_asked_says_what_can_be_stopped(story: Story):
+    amina, ben, _pair = await story.pair()
+    bens = ben.phone.texts
+
+    amina.phone.says("/stop")
+    await story.settles()
+
+    assert amina.phone.last.text.startswith("There is nothing to stop: I am not waiting for any words of yours.")
+    assert "/pause" in amina.phone.last.text
+    assert "Tell your coordinator" in amina.phone.last.text
+    assert ben.phone.texts == bens
+
+
+async def test_a_sticker_in_the_middle_of_a_check_in_goes_to_ben_and_the_question_waits(story: Story):
+    amina, ben, pair = await story.pair()
+    await is_asked(story, amina, pair)
+    await press(story, amina.phone, *TO_THE_WORDS)
+
+    amina.phone.sends_sticker("💪")
+    await story.settles()
+
+    assert "sticker" in ben.phone.last.content
+    amina.phone.says("I learned to weld")
+    await story.settles()
+    assert amina.phone.last.text.startswith("✓ Kept as your answer, not sent to Ben.")
+
+
+async def test_two_taps_at_once_answer_one_question(story: Story):
+    amina, _ben, pair = await story.pair()
+    check_in = await is_asked(story, amina, pair)
+    await press(story, amina.phone, "▶️ Begin")
+    bubble = card(amina.phone)
+
+    amina.phone.presses("😀", bubble)
+    amina.phone.presses("😞", bubble)
+    await story.settles()
+
+    assert {key: kept.answer for key, kept in (await answers_of(story, check_in)).items()} == {"mood": 5}
+    assert "2 of 7" in card(amina.phone).text
+
+
+async def test_a_check_in_goes_on_in_the_language_that_was_chosen_in_the_middle_of_it(story: Story):
+    amina, _ben, pair = await story.pair()
+    await is_asked(story, amina, pair)
+    await press(story, amina.phone, "▶️ Begin")
+    bubble = card(amina.phone)
+    amina.phone.says("/language")
+    await story.settles()
+    await press(story, amina.phone, "Български")
+
+    amina.phone.presses("😀", bubble)
+    await story.settles()
+
+    assert "За какво?" in bubble.text
+    assert [label for row in bubble.buttons for label in (each.text for each in row)][:2] == ["Работа", "Дом"]
+
+
+async def test_an_answer_edited_after_it_was_handed_in_stays_and_its_writer_is_told(story: Story):
+    amina, _ben, pair = await story.pair()
+    check_in = await is_asked(story, amina, pair)
+    await press(story, amina.phone, *TO_THE_WORDS)
+    written = amina.phone.says("I learned to weld")
+    await story.settles()
+    await press(story, amina.phone, "✓ Hand it in")
+
+    amina.phone.edits(written, "I learned to paint")
+    await story.settles()
+
+    assert amina.phone.last.text == "I could not take over this change. What I kept stays as it was."
+    assert amina.phone.last.reply_to is not None
+    assert (await answers_of(story, check_in))["more"].answer == Words("I learned to weld")

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from bot.goals.presses import page_for
+from bot.pages import Page
 from mentoring.goals import GoalState, Letter
+from mentoring.people import Role
 from phones.messages import Message
 from phones.phone import Phone
-from storage import goal_steps, goals
+from storage import goal_steps, goals, people
+from storage.tx import Tx
 from tests.journeys.test_invariants import forged
 from tests.journeys.test_sessions import press, said
 from tests.story import Member, Story
@@ -370,3 +374,73 @@ async def test_an_hour_later_the_bot_asks_whether_it_is_the_answer(story: Story)
     await press(story, amina.phone, "It was for Ben")
 
     assert ben.phone.last.text == "Amina\nSee you at four?"
+
+
+async def test_a_goal_asked_for_by_voice_is_asked_for_in_writing_and_reaches_nobody(story: Story):
+    amina, ben, _pair = await story.pair()
+    before = len(ben.phone.received)
+    await asks_for(story, amina.phone, "/goal")
+    await press(story, amina.phone, "➕ A new goal")
+
+    amina.phone.sends_voice()
+    await story.settles()
+
+    assert said(amina.phone) == "🎙 I cannot take a voice message here. Please write it, a few words are enough."
+    assert len(ben.phone.received) == before
+    await says(story, amina.phone, "Find a work placement")
+    (draft,) = await story.store.read(lambda tx: goals.drafts_of(tx, amina.id))
+    assert draft.aim.what.text == "Find a work placement"
+
+
+async def test_a_voice_message_that_was_no_answer_can_be_sent_to_the_partner(story: Story):
+    amina, ben, _pair = await story.pair()
+    await asks_for(story, amina.phone, "/goal")
+    await press(story, amina.phone, "➕ A new goal")
+    amina.phone.sends_voice()
+    await story.settles()
+
+    await press(story, amina.phone, "It was for Ben")
+
+    assert "voice" in ben.phone.last.content
+
+
+async def test_a_mentor_of_several_is_asked_whose_goals_and_sees_one_mentees_at_a_time(story: Story):
+    amina, ben, _pair = await story.pair()
+    elif_ = await story.joins("Elif", Role.MENTEE)
+    await story.pair_of(ben.id, elif_.id)
+    await a_goal(story, amina, what="Find a work placement")
+    await a_goal(story, elif_)
+
+    await asks_for(story, ben.phone, "/goal")
+    assert said(ben.phone) == "🎯 Whose goals?"
+    assert labels(ben.phone.last) == ["Amina · 🎯 1", "Elif · 🎯 1", "🏆 Wins", "‹ Menu"]
+    await press(story, ben.phone, "Elif · 🎯 1")
+    assert said(ben.phone).startswith("👤 Elif\n\n🎯 Goals that are shown to you.")
+    assert labels(ben.phone.last) == ["🎯 Write my CV", "💡 Propose one to Elif", "‹ Goals", "‹ Menu"]
+
+    await press(story, ben.phone, "🎯 Write my CV", "‹ Goals")
+    assert said(ben.phone).startswith("👤 Elif")
+
+
+async def test_what_repeats_a_mentees_goals_is_sealed_with_that_mentees_key_alone(story: Story):
+    amina, ben, first = await story.pair()
+    elif_ = await story.joins("Elif", Role.MENTEE)
+    second = await story.pair_of(ben.id, elif_.id)
+    await a_goal(story, amina)
+    await a_goal(story, elif_)
+
+    def pages(tx: Tx) -> list[Page | None]:
+        reader = people.get(tx, ben.id)
+        return [page_for(tx, reader, data, story.now) for data in ("list", f"of.{first}.0", f"of.{second}.0")]
+
+    whose, aminas, elifs = await story.store.write(pages)
+    assert "CV" not in str(whose)
+    assert (aminas.key_name, elifs.key_name) == (f"person:{amina.id}", f"person:{elif_.id}")
+
+
+async def test_a_proposed_goal_is_not_called_the_mentees_secret(story: Story):
+    amina, ben, _pair = await story.pair()
+
+    await proposes(story, ben, "Visit the garage")
+
+    assert "Only you see this" not in said(amina.phone)

@@ -166,6 +166,18 @@ async def test_one_tap_tells_an_adult_and_then_the_entry_is_in_the_case(story: S
     assert not any("thunder" in text for text in at.ben.phone.texts)
 
 
+async def test_an_entry_that_an_adult_was_told_of_no_longer_says_that_nobody_else_reads_it(story: Story):
+    at = await school(story)
+    await writes(story, at.amina, "It is too much", "The bread was good")
+    await press(story, at.amina.phone, "📔 My journal", "📖 Read", "2", "👁 Show it to somebody")
+    await press(story, at.amina.phone, "🛟 Tell an adult at school", "📔 My journal", "📖 Read", "2")
+
+    assert "🛟 You told an adult at school of this." in at.amina.phone.last.text
+    assert "Only you read it" not in at.amina.phone.last.text
+    await press(story, at.amina.phone, "‹ Back", "1")
+    assert "🔒 Only you read it." in at.amina.phone.last.text
+
+
 async def test_an_entry_shown_to_the_mentor_arrives_as_a_message_and_can_be_taken_back(story: Story):
     at = await school(story)
     await writes(story, at.amina, "I was proud today")

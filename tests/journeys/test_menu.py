@@ -8,6 +8,8 @@ from mentoring.tasks import TaskKind
 from phones.methods.about_bot import commands_for
 from phones.phone import Phone
 from storage import tasks
+from tests.check_ins import is_asked
+from tests.journeys.test_breaks import takes_a_break
 from tests.journeys.test_invariants import forged, parked
 from tests.journeys.test_safeguarding_on_arrival import school
 from tests.story import Story
@@ -167,3 +169,39 @@ async def test_a_stranger_is_greeted(story: Story):
     await story.settles()
 
     assert otto.last.text.startswith("Hello! This bot is for mentoring at school.")
+
+
+async def test_the_menu_of_a_pair_on_a_break_does_not_say_to_just_write(story: Story):
+    amina, ben, _pair = await story.pair()
+    await takes_a_break(story, amina)
+
+    for member in (amina, ben):
+        await opens_menu(story, member.phone)
+
+        assert "just write" not in member.phone.last.text
+        assert "🌙 You two are on a break." in member.phone.last.text
+
+
+async def test_whoever_takes_a_break_ends_it_from_the_page_of_their_pair(story: Story):
+    amina, ben, _pair = await story.pair()
+    await takes_a_break(story, amina)
+    await opens_menu(story, ben.phone)
+    await press(story, ben.phone, "🤝 My pair")
+    assert "End my break" not in ben.phone.last.button_texts
+
+    await opens_menu(story, amina.phone)
+    await press(story, amina.phone, "🤝 My pair", "End my break")
+
+    amina.phone.says("Free on Thursday?")
+    await story.settles()
+    assert ben.phone.last.text == "Amina\nFree on Thursday?"
+
+
+async def test_where_words_go_is_said_before_what_waits(story: Story):
+    amina, _ben, pair = await story.pair()
+    await is_asked(story, amina, pair)
+
+    await opens_menu(story, amina.phone)
+
+    text = amina.phone.last.text
+    assert text.index("What you write here still goes to Ben.") < text.index("1 thing waits for you:")

@@ -1,8 +1,5 @@
 """An alert reaches somebody whatever Telegram says: floods, failures, lost topics and groups, a power cut."""
 
-import asyncio
-import signal
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,11 +14,10 @@ from storage.alerts import Step
 from storage.sqlite import SqliteDatabase
 from storage.times import from_ms
 from storage.vault import Vault
+from tests.journeys.dying_run import ends_by_itself
 from tests.journeys.test_safeguarding_on_arrival import School, school
 from tests.story import MONDAY_AFTERNOON, Story, told
 from tests.watchwords import DARK, DARK_TONIGHT
-
-TOKEN = "7100000001:story"
 
 
 def told_in(texts: list[str]) -> list[str]:
@@ -53,22 +49,74 @@ async def test_whatever_breaks_on_the_way_the_case_is_shown(story: Story, fault:
 
 async def test_a_short_flood_is_waited_for(story: Story):
     at = await school(story)
-    story.world.faults.add("429", chat=at.group.chat.id, retry_after=5)
+    story.world.faults.add("429", chat=at.group.chat.id, retry_after=1)
     at.amina.phone.says(DARK)
     await story.settles()
     assert told_in(at.group.texts) == []
-    story.world.clock.forward(seconds=8)
+    story.world.clock.forward(seconds=3)
     await at.group.sees("Case 1: high")
     assert told_in(at.sol.phone.texts) == []
 
 
-async def test_while_the_group_has_to_wait_for_long_the_leads_are_told_in_their_own_chats(story: Story):
+@pytest.mark.parametrize("seconds", [2, 2000])
+async def test_while_the_group_has_to_wait_for_longer_the_leads_are_told_in_their_own_chats(story: Story, seconds: int):
     at = await school(story)
-    story.world.faults.add("429", chat=at.group.chat.id, retry_after=2000)
+    story.world.faults.add("429", chat=at.group.chat.id, retry_after=seconds)
     at.amina.phone.says(DARK)
     await at.sol.phone.sees("Case 1: high")
-    story.world.clock.forward(seconds=2010)
+    assert story.now == MONDAY_AFTERNOON
+    story.world.clock.forward(seconds=seconds + 10)
     await at.group.sees("Case 1: high")
+
+
+async def test_a_short_flood_in_a_leads_own_chat_is_no_matter_for_all_staff(story: Story):
+    amina, _ben, _ = await story.pair()
+    sol = await story.joins("Sol", Role.SAFEGUARDING_LEAD)
+    carla = await story.joins("Carla", Role.COORDINATOR)
+    story.world.faults.add("429", method="sendMessage", chat=sol.phone.account.id, retry_after=5)
+    amina.phone.says(DARK)
+    await story.settles()
+    story.world.clock.forward(seconds=7)
+    await sol.phone.sees("Case 1: high")
+    assert told_in(carla.phone.texts) == []
+
+
+async def test_the_next_case_does_not_wait_for_the_group_either(story: Story):
+    at = await school(story)
+    alex = await story.joins("Alex", Role.MENTEE)
+    await story.pair_of(at.ben.id, alex.id)
+    story.world.faults.add("429", chat=at.group.chat.id, retry_after=60)
+    at.amina.phone.says(DARK)
+    await at.sol.phone.sees("Case 1: high")
+    alex.phone.says(DARK)
+    await at.sol.phone.sees("Case 2: high")
+    await story.settles()
+    assert told_in(at.group.texts) == []
+
+
+@pytest.mark.parametrize("fault", ["500", "reset_before", "unreachable"])
+async def test_what_fails_once_is_tried_again_at_once(story: Story, fault: str):
+    at = await school(story)
+    story.world.faults.add(fault, method="createForumTopic", chat=at.group.chat.id)
+    story.world.faults.add(fault, method="sendMessage", chat=at.group.chat.id)
+    at.amina.phone.says(DARK)
+    await at.group.sees("Case 1: high")
+    assert (story.now, told_in(at.sol.phone.texts)) == (MONDAY_AFTERNOON, [])
+
+
+async def test_when_the_group_fails_again_and_again_the_leads_do_not_wait_for_it(story: Story):
+    at = await school(story)
+    story.world.faults.add("500", chat=at.group.chat.id, times=3)
+    at.amina.phone.says(DARK)
+    await at.sol.phone.sees("Case 1: high")
+    await story.settles()
+    assert (story.now, told_in(at.sol.phone.texts)) == (MONDAY_AFTERNOON, ["🟠 Case 1: high"])
+    carla = await story.joins("Carla", Role.COORDINATOR)
+    for _ in range(2):
+        story.world.clock.forward(seconds=5)
+        await story.settles()
+    await at.group.sees("Case 1: high")
+    assert told_in(carla.phone.texts) == []
 
 
 async def test_a_group_without_topics_gets_the_card_itself(story: Story):
@@ -164,9 +212,7 @@ async def test_otto_of_another_school_and_the_other_one_hear_nothing(story: Stor
     assert otto.phone.texts == before
 
 
-async def test_killed_at_any_commit_the_case_is_shown_and_answered(
-    sqlite_database: SqliteDatabase, vault: Vault, tmp_path: Path
-):
+async def test_killed_at_any_commit_the_case_is_shown_and_answered(sqlite_database: SqliteDatabase, vault: Vault):
     """By turns just before and just after each commit, from the word on the phone to the card in the topic."""
     world = World(PhonesClock.standing_at(MONDAY_AFTERNOON))
     async with told(sqlite_database, vault, world=world) as story:
@@ -176,15 +222,9 @@ async def test_killed_at_any_commit_the_case_is_shown_and_answered(
     deaths = 0
     try:
         for number, when in ((number, when) for number in range(1, 20) for when in ("before", "after")):
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.journeys.dying_run",
-                str(sqlite_database.path), server.bot_api_url, TOKEN, world.clock.now().isoformat(), when, str(number),
-                stderr=asyncio.subprocess.PIPE,
-            )  # fmt: skip
-            _, errors = await asyncio.wait_for(process.communicate(), 60)
-            if process.returncode == 0:
+            file, moment = Path(str(sqlite_database.path)), world.clock.now()
+            if await ends_by_itself(file, server.bot_api_url, moment, when, number):
                 break
-            assert process.returncode == -signal.SIGKILL, errors.decode()
             deaths += 1
             world.clock.forward(seconds=6)
     finally:

@@ -7,6 +7,8 @@ from bot.logs import set_up
 from bot.pacing import UNLIMITED
 from bot.settings import read_settings
 
-if __name__ == "__main__":
+
+def unpaced_run() -> None:
+    """Run until SIGTERM, by the settings in the environment."""
     set_up("INFO")
     asyncio.run(run(read_settings(), UNLIMITED))

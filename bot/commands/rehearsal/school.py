@@ -40,7 +40,10 @@ _MOVE_AWAY = 12  # of so many pairs one ends early
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """What was asked for: so many pairs for so many weeks, from `begins` (aware), in these languages, by this seed."""
+    """What was asked for: so many pairs for so many weeks, from `begins` (aware), in these languages, by this seed.
+
+    `programme` is what their programme is called.
+    """
 
     pairs: int
     weeks: int
@@ -48,6 +51,7 @@ class Wished:
     languages: Sequence[str]
     begins: datetime
     zone: ZoneInfo
+    programme: str = "Rehearsal"
 
     @property
     def ends(self) -> datetime:
@@ -87,7 +91,7 @@ class School:
         wished = self.wished
         rules = Rules(NIGHTS, carer_consent_required=True, rota_required=True, helpline_country="BG")
         self.programme = programmes.add(
-            tx, name="Rehearsal", zone=wished.zone, language=wished.languages[0], rules=rules, now=self.now
+            tx, name=wished.programme, zone=wished.zone, language=wished.languages[0], rules=rules, now=self.now
         )
         if wished.holiday is not None:
             school_calendar.add(tx, self.programme, [wished.holiday], self.now)
@@ -164,11 +168,11 @@ class School:
             ("Sol", Role.SAFEGUARDING_LEAD),
             ("Dora", Role.SAFEGUARDING_LEAD),
         ):
-            account = self._world.account(name, last_name="Staff", language_code="en")
+            account = self._account(name, "en")
             seats[name] = (account, self._invited(tx, name, role, "en", self._world.phone(account, self._bot)))
         accounts: list[Account] = [account for account, _ in seats.values()]
         (_, carla), (_, sol), (_, dora) = seats.values()
-        group = self._world.group("Staff", *accounts, is_forum=True)
+        group = self._world.group(f"{self.wished.programme} staff", *accounts, is_forum=True)
         self.staff = Staff(
             self._world.phone(accounts[0], self._bot),
             self._world.phone(accounts[1], group),
@@ -192,7 +196,7 @@ class School:
         # Names come again in a large school; the letter behind them does not with the same one.
         name = f"{names[index % len(names)]} {chr(ord('A') + index // len(names) % 26)}."
         dice = Dice(self.wished.seed, f"{role.value} {number}")
-        account = self._world.account(f"Account{index}", last_name="Private", language_code=language)
+        account = self._account(name, language)
         phone = self._world.phone(account, self._bot)
         person = self._invited(tx, name, role, language, phone)
         zone = self.wished.zone
@@ -226,6 +230,10 @@ class School:
         )
         self.players.append(player)
         return player
+
+    def _account(self, name: str, language: str) -> Account:
+        """Return a new account, with the programme in its name, for whoever looks at the phones."""
+        return self._world.account(name, last_name=self.wished.programme, language_code=language)
 
     def _invited(self, tx: Tx, name: str, role: Role, language: str, phone: Phone) -> PersonId:
         person = people.add(tx, programme=self.programme, role=role, display_name=name, language=language, now=self.now)
