@@ -24,7 +24,7 @@ from tests.journeys.test_safeguarding_on_arrival import all_cases, school
 from tests.story import Story, told
 from tests.watchwords import DARK, DARK_TONIGHT, MEAN, NUMBER
 
-SECRET = ("thunder", "papaya", "0888", "biscuit")
+SECRET = ("thunder", "papaya", "0888 123", "biscuit")
 
 
 def words_in(shown: object) -> list[str]:

@@ -11,7 +11,8 @@ from tests.journeys.test_safeguarding_on_arrival import school
 from tests.story import Story, told
 from tests.watchwords import DARK_TONIGHT, LURE, MEAN, NUMBER
 
-SECRET = ("thunder", "teapot", "biscuit", "0888", "papaya")
+# The number with its space: four digits alone stand in many a hash.
+SECRET = ("thunder", "teapot", "biscuit", "0888 123", "papaya")
 
 
 def words_in(shown: object) -> list[str]:
