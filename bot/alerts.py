@@ -78,11 +78,16 @@ def look_whether_shown(tx: Tx, case_id: CaseId, now: datetime) -> None:
 
 
 def shown(tx: Tx, row: Outgoing, telegram_id: int | None, topic_id: int | None, now: datetime) -> None:
-    """Go on with an alert, one of whose calls Telegram has made."""
+    """Go on with an alert, one of whose calls Telegram has made. The newest bubble of a case is its card."""
+    left: dict[int, tuple[Alert, Case]] = {}
     for alert, what in alerts.of_call(tx, row.id):
         case = cases.get(tx, alert.case_id)
         if case is not None:
             _shown(tx, alert, what, case, telegram_id, topic_id, now)
+            if what is not What.TOPIC and alert.card_id is not None and telegram_id is not None:
+                left[alert.card_id] = alert, case
+    for alert, case in left.values():
+        _leave_bubble(tx, alert, case, now)
 
 
 def _shown(
@@ -92,12 +97,22 @@ def _shown(
         alerts.set_topic(tx, alert.id, topic_id)
         _post(tx, alert.id, case, Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case), topic_id, now)
         return
-    alerts.set_shown(tx, alert.id, telegram_id if what is What.CARD else None, now)
+    alerts.set_shown(tx, alert.id, telegram_id, now)
     if case.kind is CaseKind.CANARY:
         _note_canary(tx, alert, now)
         return
     facts: dict[str, Fact] = {"alert": int(alert.id), "severity": alert.severity.word, "where": _where(alert)}
     cases.append(tx, case.id, EventKind.ALERTED, actor=audit.SYSTEM, at=now, facts=facts)
+
+
+def _leave_bubble(tx: Tx, alert: Alert, case: Case, now: datetime) -> None:
+    """Take a case from the bubble that has shown it: buttons in two places would say different things."""
+    chat, in_words = Chat(alert.bot_id, alert.chat_id), _words_in(tx, alert, case)
+    rest = alerts.beside(tx, alert)
+    listed = cases.get(tx, rest[0].case_id) if rest else None
+    text, buttons = (f"{heading(case, in_words)} ⬇️", ()) if listed is None else _page(tx, rest[0], listed)
+    assert alert.card_id is not None
+    change(tx, chat, alert.card_id, text, now=now, buttons=buttons)
 
 
 def refused(tx: Tx, row: Outgoing, reason: str, now: datetime) -> None:

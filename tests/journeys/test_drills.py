@@ -12,7 +12,7 @@ from phones.phone import Phone
 from storage import cases, drills, programmes
 from storage.times import from_ms
 from tests.journeys.test_invariants import forged
-from tests.journeys.test_the_ladder import press, school
+from tests.journeys.test_the_ladder import press, school, times_told
 from tests.story import SOFIA, Story
 from tests.watchwords import DARK
 
@@ -20,7 +20,7 @@ DRILL = "🔴 DRILL 1: critical. Only practice: press as if it were real."
 
 
 def heard(phone: Phone) -> int:
-    return phone.texts.count(DRILL)
+    return times_told(phone, DRILL)
 
 
 async def the_drill(story: Story, number: int = 1):

@@ -40,7 +40,12 @@ class School:
 
     def calls(self, text: str) -> list[int]:
         """How often each of the four was told of a case in these words, from the first to the last of the ladder."""
-        return [member.phone.texts.count(text) for member in (self.sol, self.dara, self.hana, self.orhan)]
+        return [times_told(member.phone, text) for member in (self.sol, self.dara, self.hana, self.orhan)]
+
+
+def times_told(phone: Phone, text: str) -> int:
+    """How often a phone shows a case in these words: its card, and the bubbles that were its card before."""
+    return phone.texts.count(text) + phone.texts.count(f"{text} ⬇️")
 
 
 async def school(story: Story) -> School:

@@ -20,6 +20,11 @@ def lists(phone: Phone) -> list[Message]:
     return [message for message in phone.messages if "to look at in school time:" in message.text]
 
 
+def times_listed(phone: Phone) -> int:
+    """How often a phone was told a list: the one that it shows, and the bubbles that showed it before."""
+    return len(lists(phone)) + sum(text.endswith("⬇️") for text in phone.texts)
+
+
 async def another_mentee(story: Story, at: School) -> Member:
     """Give Ben a second mentee, so that there can be a second case."""
     alex = await story.joins("Alex", Role.MENTEE)
@@ -84,7 +89,8 @@ async def test_what_nobody_took_is_with_the_lead_the_next_morning_and_with_the_h
         ("12:00", 5, [1, 0, 2, 1]),
     ):
         await story.at(hour, days=days)
-        assert [len(lists(each.phone)) for each in (at.sol, at.dara, at.hana, at.orhan)] == told, (hour, days)
+        assert [times_listed(each.phone) for each in (at.sol, at.dara, at.hana, at.orhan)] == told, (hour, days)
+    assert [shown.text for shown in lists(at.hana.phone)] == [TWO], "the one before has no buttons any more"
 
 
 async def test_only_what_is_left_is_told_the_next_morning(story: Story):
@@ -126,8 +132,9 @@ async def test_one_of_a_list_that_gets_graver_pages_and_is_no_longer_of_the_queu
     at.amina.phone.says(DARK)
     await story.settles()
     assert at.calls("🟠 Case 1: high") == [1, 0, 1, 1]
-    (shown,) = lists(at.hana.phone)
-    assert shown.text == TWO.replace("🟡 Case 1: medium", "🟠 Case 1: high")
+    assert lists(at.hana.phone) == []
+    assert at.hana.phone.texts[-2:] == ["🟡 Case 2: medium", "🟠 Case 1: high"]
+    assert all(message.button_texts[0] == "I have it" for message in at.hana.phone.messages[-2:])
     await story.at("08:00")
     assert at.sol.phone.texts.count("🟡 Case 2: medium") == 1
 
@@ -145,7 +152,8 @@ async def test_without_a_group_the_lead_has_it_quietly_at_once_and_the_coordinat
     await story.at("08:00", days=1)
     assert carla.phone.texts.count("🟡 Case 1: medium") == 1
     await story.at("08:00", days=1)
-    assert sol.phone.texts.count("🟡 Case 1: medium") == 2
+    assert sol.phone.texts[-2:] == ["🟡 Case 1: medium ⬇️", "🟡 Case 1: medium"]
+    assert [bool(message.button_texts) for message in sol.phone.messages[-2:]] == [False, True]
 
 
 @pytest.mark.parametrize("fault", ["500", "reset_before", "429"])
