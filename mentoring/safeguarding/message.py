@@ -66,6 +66,7 @@ class Message:
         """All of it, folded, a line for each message."""
         return "\n".join([each.folded for each in self._reads])
 
+    @cached_property
     def may_hold_phone_number(self) -> bool:
         """Whether there are enough digits close together, in one message or where one goes on in the next."""
         digits = [each.digits for each in self._reads]

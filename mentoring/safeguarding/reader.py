@@ -358,7 +358,7 @@ class WordReader:
         if word not in self._known and not (may_know and self._words.spells(word)):
             if word.isalpha() and len(word) >= SHORTEST_STRANGE:
                 traits |= Trait.STRANGE
-            if self._words.begins_important(word):
+            if word.isalpha() and self._words.begins_important(word):
                 traits |= Trait.FRAGMENT
         return self._word_read(seen, traits)
 

@@ -36,7 +36,7 @@ MOST_MATCHES = 64
 """Matches of one rule in one text that are pointed at."""
 SHORTEST_GUESSED = 5
 """Letters of a misspelled word in a match of two words; in longer ones any word may be misspelled, alone none may."""
-_DETAIL_TRAITS = Trait.DIGITS | Trait.SPOKEN_DIGIT | Trait.SPOKEN_DOT | Trait.STREET
+_ADDRESS_TRAITS = Trait.DIGITS | Trait.STREET
 
 
 class Earlier(NamedTuple):
@@ -167,7 +167,7 @@ class _FirstLook(NamedTuple):
             not self.possible
             and not self.disguises
             and self.spoken_digits < FEWEST_SPOKEN
-            and not self.message.may_hold_phone_number()
+            and not self.message.may_hold_phone_number
             and len(self.message.loud) <= MOST_STRANGE
         )
 
@@ -218,7 +218,13 @@ class _Scan:
             traits |= read.traits
             spoken_digits += bool(read.traits & Trait.SPOKEN_DIGIT)
         details: dict[int, list[TextSpan]] = {}
-        if traits & _DETAIL_TRAITS or message.rough:
+        if (
+            message.rough
+            or traits & Trait.SPOKEN_DOT
+            or traits & _ADDRESS_TRAITS == _ADDRESS_TRAITS
+            or spoken_digits >= FEWEST_SPOKEN
+            or message.may_hold_phone_number
+        ):
             details = self._contact_details(message, spoken_digits, traits)
             hooks += reader.hooks_of(details)
         disguises = find_disguises(message, traits, reader)
@@ -284,7 +290,7 @@ class _Scan:
             self._lexicon.shared_words,
             spoken_digits,
             has_digits=bool(traits & Trait.DIGITS),
-            may_hold_phone_number=message.may_hold_phone_number(),
+            may_hold_phone_number=message.may_hold_phone_number,
             has_street=bool(traits & Trait.STREET),
             has_spoken_dot=bool(traits & Trait.SPOKEN_DOT),
         )
