@@ -16,7 +16,7 @@ from mentoring.questionnaires.questionnaire import Sees
 from mentoring.questionnaires.texts import in_language
 from mentoring.relay import Talk, may_talk
 from storage import due, hours, pairs
-from storage.outbox import Priority, Purpose
+from storage.outbox import Priority
 from storage.times import to_ms
 from storage.tx import Tx
 
@@ -55,7 +55,6 @@ def show_to_mentor(tx: Tx, check_in_id: CheckInId, now: datetime) -> None:
         "\n\n".join([text, *lines]),
         now=now,
         priority=Priority.PROMPT,
-        purpose=Purpose.PROMPT,
         key_name=pairs.key_name(sitting.talk.pair.id),
     )
 

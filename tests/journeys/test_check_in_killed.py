@@ -1,4 +1,4 @@
-"""Killed at every commit under somebody's thumb: what is answered is kept, handed in and shown to the mentor once."""
+"""Killed at every commit under somebody's thumb: what is answered is kept, handed in and shown to the mentor."""
 
 from pathlib import Path
 
@@ -45,7 +45,9 @@ async def test_killed_at_any_commit_a_check_in_goes_on_where_it_stood(
         assert (kept["mood"].answer, kept["more"].answer) == (5, Words("I learned to weld"))
         assert len(kept) == 7
     shown = [text for text in ben.phone.texts[bens:] if "has done a check-in" in text]
-    assert len(shown) <= 1, "the mentor was told twice"  # a death between the mark and the call loses what only prompts
+    # Amina was told that Ben sees it: so he does. A death between the call and its mark may show it once more.
+    assert len(set(shown)) == 1
+    assert len(shown) <= 2
     assert not any("weld" in text for text in ben.phone.texts)
     assert amina.phone.last.text.startswith("✅ Handed in.")
     assert deaths >= 4
