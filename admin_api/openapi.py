@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from admin_api.problems import MEDIA_TYPE
+from admin_api.problems import problem_shapes
 
 DESCRIPTION = """\
 Coordinators' acts on programmes, people and pairs. The bot does what follows from them: nothing here speaks to anybody.
@@ -39,7 +39,6 @@ TAGS = [
     {"name": "health", "description": "For whoever runs it; no token needed, nobody's data in it."},
 ]
 
-_PROBLEM_SHAPES = frozenset({"ProblemShown", "InvalidShown"})
 _FRAMEWORK_SHAPES = frozenset({"HTTPValidationError", "ValidationError"})
 
 
@@ -49,7 +48,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 class AdminApi(FastAPI):
-    """The app, describing its problems under the media type they are sent with."""
+    """The app, describing its problems as they are sent."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document; made once."""
@@ -57,19 +56,16 @@ class AdminApi(FastAPI):
             schema = super().openapi()
             for operations in schema["paths"].values():
                 for operation in operations.values():
-                    _put_right(operation["responses"])
-            for unused in _FRAMEWORK_SHAPES:
-                schema["components"]["schemas"].pop(unused, None)
+                    _drop_framework_problem(operation["responses"])
+            components = schema["components"]
+            shapes = components["schemas"] | problem_shapes()
+            components["schemas"] = {name: shapes[name] for name in sorted(shapes.keys() - _FRAMEWORK_SHAPES)}
         assert self.openapi_schema is not None
         return self.openapi_schema
 
 
-def _put_right(responses: dict[str, Any]) -> None:
-    """Name the media type of problems, and drop the framework's own 422, which nobody is ever sent."""
-    for status, response in list(responses.items()):
-        content = response.get("content", {})
-        shape = content.get("application/json", {}).get("schema", {}).get("$ref", "").rsplit("/", 1)[-1]
-        if shape in _FRAMEWORK_SHAPES:
-            del responses[status]
-        elif shape in _PROBLEM_SHAPES:
-            content[MEDIA_TYPE] = content.pop("application/json")
+def _drop_framework_problem(responses: dict[str, Any]) -> None:
+    """Drop the framework's own 422, which nobody is ever sent."""
+    content = responses.get("422", {}).get("content", {})
+    if "application/json" in content:
+        del responses["422"]

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from admin_api.field_errors import FieldError, field_errors
@@ -20,6 +21,8 @@ from storage.database import StorageFailed
 from storage.store import StoreClosed
 
 MEDIA_TYPE = "application/problem+json"
+
+_REF = "#/components/schemas/{model}"
 
 T = TypeVar("T")
 
@@ -176,11 +179,31 @@ def invalid(*errors: FieldError) -> Problem:
 
 
 def documented(*kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI `responses` for an endpoint that can answer with these problems."""
+    """Return the OpenAPI `responses` for an endpoint that can answer with these problems.
+
+    They only name the shapes of `problem_shapes`. For each that is given as a `model`, the framework builds what checks
+    and writes such an answer: hundreds of them, for megabytes, and none is ever used.
+    """
     return {
-        kind.status: {"model": InvalidShown if kind is INVALID else ProblemShown, "description": kind.meaning}
+        kind.status: {
+            "description": kind.meaning,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model=_shape_of(kind).__name__)}}},
+        }
         for kind in kinds
     }
+
+
+def problem_shapes() -> dict[str, Any]:
+    """Return the JSON schemas of problems by name, for the components of the OpenAPI document."""
+    _, described = models_json_schema(
+        [(ProblemShown, "serialization"), (InvalidShown, "serialization")], ref_template=_REF
+    )
+    shapes: dict[str, Any] = described["$defs"]
+    return shapes
+
+
+def _shape_of(kind: ProblemKind) -> type[ProblemShown]:
+    return InvalidShown if kind is INVALID else ProblemShown
 
 
 def answer_with_problems(app: FastAPI) -> None:
