@@ -30,11 +30,18 @@ class KnownWords:
 
     def languages_of(self, word: str) -> Set[str]:
         """Return the languages in which `word` is an everyday word."""
-        place = self._trie.get(word)
+        place = self._place(word)
         return frozenset() if place is None else self._sets(self._bits[place])
 
     def __contains__(self, word: str) -> bool:
-        return word in self._trie
+        return self._place(word) is not None
+
+    def _place(self, word: str) -> int | None:
+        try:
+            place: int | None = self._trie.get(word)
+        except UnicodeEncodeError:  # half of a surrogate pair is in no word
+            return None
+        return place
 
     def pieces(self) -> dict[str, bytes]:
         """Return the words as bytes."""
