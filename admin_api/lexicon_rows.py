@@ -9,8 +9,8 @@ from admin_api.lexicon_shown import cells_from
 from admin_api.problems import invalid
 from mentoring.lexicon_changes import RowChange
 from mentoring.safeguarding import Complaint, LexiconError, LexiconRow
-from mentoring.safeguarding.overlay import Overlay, Shipped, is_own, new_id, row_from
-from mentoring.safeguarding.sources import COLUMNS, read_table
+from mentoring.safeguarding.overlay import Overlay, Shipped, new_id, row_from
+from mentoring.safeguarding.sources import COLUMNS, is_own, read_table
 
 NEW = "new"
 """Ends the id of a row in a file that is to be given one."""

@@ -19,8 +19,8 @@ from mentoring.lexicon_changes import LexiconChange, RowChange
 from mentoring.safeguarding import LexiconRow
 from mentoring.safeguarding.change_effect import Effect
 from mentoring.safeguarding.feedback import Record
-from mentoring.safeguarding.overlay import Cells, changed_columns, is_own
-from mentoring.safeguarding.sources import SEPARATOR
+from mentoring.safeguarding.overlay import Cells, changed_columns
+from mentoring.safeguarding.sources import SEPARATOR, is_own
 
 
 def cells_from(row: LexiconRowShape, row_id: str) -> Cells:

@@ -21,6 +21,7 @@ from mentoring.lexicon_changes import LexiconChange, RowChange
 from mentoring.people import Person, Role
 from mentoring.programmes import Programme
 from mentoring.safeguarding import Lexicon, LexiconRow, Severity
+from mentoring.safeguarding.detector_atoms import LIKENESS_CALLS
 from mentoring.safeguarding.feedback import as_exception, as_sentence, draft_exceptions, sentence_around
 from mentoring.tasks import TaskKind
 from storage import asked, audit, cases, concerns, lexicon_drafts, lexicon_versions, programmes, rule_verdicts, tasks
@@ -133,7 +134,10 @@ def draft_page(made: Draft, in_words: Words, *, with_sentence: bool = True) -> P
     name = f"fb:of.{made.id}"
     drop = Button(_("Drop it"), f"{name}.drop")
     own = Button(_("Write it myself"), f"{name}.write")
-    head = [_("Row {row} looks for: {pattern}", row=made.rule, pattern=made.pattern)]
+    if made.pattern.startswith(LIKENESS_CALLS):
+        head = [_("Row {row} finds what sounds like danger. Nobody wrote its words: it learnt them.", row=made.rule)]
+    else:
+        head = [_("Row {row} looks for: {pattern}", row=made.rule, pattern=made.pattern)]
     if with_sentence:
         head.append(_("It found it in:") + f"\n«{made.sentence}»")
     key = cases.key_name(made.case_id)

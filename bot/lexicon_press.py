@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from bot.shipped_lexicon import LANGUAGES, made_from, shipped_lexicon, shipped_shared, shipped_source
+from bot.shipped_lexicon import LANGUAGES, made_from, shipped_lexicon, shipped_shared, shipped_source, write_in_pieces
 from mentoring.safeguarding import Lexicon, LexiconError
 from mentoring.safeguarding.change_effect import Effect, effect_from_json, effect_of, effect_to_json, sentences_of
 from mentoring.safeguarding.lexicon import compile_lexicon, open_lexicon, pack_lexicon
@@ -192,7 +192,7 @@ def press(folder: Path, order: str) -> str:
 def _keep(folder: Path, name: str, packed: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as half_written:
-        half_written.write(packed)
+        write_in_pieces(packed, half_written)
     Path(half_written.name).replace(folder / name)
     kept = sorted(folder.glob("lexicon-*.bin"), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[MOST_KEPT:]:

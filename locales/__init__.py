@@ -7,6 +7,8 @@ safeguarding engine looks for; `shared/` what all languages have in common.
 from functools import cache
 from importlib.resources import files
 
+LIKENESS = "likeness.bin"
+
 
 @cache
 def languages() -> tuple[str, ...]:
@@ -38,6 +40,17 @@ def suffixes_csv(language: str) -> str:
 def shared(name: str) -> str:
     """Return a data file that all languages share, by its file name."""
     return _read("shared", name)
+
+
+def likeness() -> bytes:
+    """Return what was learnt from all languages' sentences.csv: weights of words; nothing before it was learnt."""
+    file = files(__name__).joinpath("shared", LIKENESS)
+    return file.read_bytes() if file.is_file() else b""
+
+
+def sentences_csv(language: str) -> str:
+    """Return a language's sentences that the weights of words are learnt from, as CSV text."""
+    return _read(language, "sentences.csv")
 
 
 def shipped_questionnaires() -> dict[str, str]:

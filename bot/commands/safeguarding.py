@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.commands.learning import learn_weights
 from bot.shipped_lexicon import LANGUAGES, shipped_lexicon, shipped_shared, shipped_source
 from mentoring.safeguarding import (
     Finding,
@@ -41,6 +42,8 @@ ROW_FIELDS = (
 )
 
 lexicon_app = typer.Typer(help="The safeguarding lexicon: check it, test it, compare two of it.", no_args_is_help=True)
+
+lexicon_app.command("learn")(learn_weights)
 
 Language = Annotated[str | None, typer.Argument(help="Only this language: en, bg, tr or es.")]
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import orjson
 
 from mentoring.safeguarding import patterns
+from mentoring.safeguarding.detector_atoms import DETECTORS
 from mentoring.safeguarding.detectors import SharedWords
 from mentoring.safeguarding.folding import fold
 from mentoring.safeguarding.hook_book import Hanging, HookBook
 from mentoring.safeguarding.known_words import KnownWords
+from mentoring.safeguarding.likeness import Learnt, Likeness
 from mentoring.safeguarding.matching import Step
 from mentoring.safeguarding.number_lists import NumberLists
 from mentoring.safeguarding.packing import pack, unpack
-from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.patterns import PatternError, words_of
 from mentoring.safeguarding.reader import WordReader
 from mentoring.safeguarding.rule_book import RuleBook, RuleBookWriter
@@ -177,6 +178,7 @@ def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dic
         "contexts": contexts,
         "spoken": {word: sorted(means) for word, means in shared_words.spoken.items()},
         "streets": {word: sorted(places) for word, places in shared_words.streets.items()},
+        "identity": sorted(set().union(*identity.values())),
     }
     return {
         "facts": orjson.dumps(facts),
@@ -186,6 +188,7 @@ def _compiled(sources: Mapping[str, LexiconSource], shared: SharedSource) -> dic
         **WordBook.pieces(vocabulary, important),
         **hooks.pieces(),
         **KnownWords.of(everyday).pieces(),
+        "likeness": shared.likeness,
         **of_exceptions,
     }
 
@@ -198,6 +201,8 @@ def _opened(pieces: Mapping[str, memoryview]) -> Lexicon:
         *({word: frozenset(means) for word, means in facts[name].items()} for name in ("spoken", "streets"))
     )
     languages = tuple(facts["languages"])
+    learnt = pieces["likeness"]
+    likeness = Likeness(Learnt.from_bytes(learnt), frozenset(facts["identity"])) if learnt else None
     return Lexicon(
         version=facts["version"],
         languages=languages,
@@ -206,7 +211,7 @@ def _opened(pieces: Mapping[str, memoryview]) -> Lexicon:
             language: {name: steps[number] for name, number in of_language.items()}
             for language, of_language in facts["contexts"].items()
         },
-        reader=WordReader(WordBook(pieces), HookBook.from_pieces(pieces), known, shared_words),
+        reader=WordReader(WordBook(pieces), HookBook.from_pieces(pieces), known, shared_words, likeness),
         shared_words=shared_words,
         exception_readers={
             language: WordReader(WordBook(_with_prefix(pieces, f"{language}/")), HookBook.empty(), known, SharedWords())

@@ -35,6 +35,8 @@ class Message:
         self._reader = reader
         self._reads = [reader.read_text(text) for text in texts]
         newest = self._reads[-1]
+        self.weighed = newest.weighed
+        """How alike the newest message is to danger (see TextRead)."""
         self.newest_words: Set[str] = newest.different
         """The different words of the newest message."""
         self.different: Set[str] = newest.different
@@ -50,6 +52,23 @@ class Message:
     def words(self) -> Sequence[str]:
         """The words, in order."""
         return [word for each in self._reads for word in each.words]
+
+    @property
+    def words_of_newest(self) -> Sequence[str]:
+        """The words of the newest message, in order."""
+        return self._reads[-1].words
+
+    @property
+    def respelled_atoms(self) -> Set[int]:
+        """The atoms that some word matches only under another way of reading it."""
+        reads = self._reader.read_all(self.different)
+        return {atom for read in reads for atom, _ in (*read.soft, *read.evasive)}
+
+    @property
+    def earlier_atoms(self) -> Set[int]:
+        """The atoms of the messages before the newest."""
+        words = set[str]().union(*[each.different for each in self._reads[:-1]])
+        return frozenset[int]().union(*[read.atoms for read in self._reader.read_all(words)])
 
     @cached_property
     def rough(self) -> Sequence[str]:

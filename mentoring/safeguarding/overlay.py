@@ -17,6 +17,7 @@ from mentoring.safeguarding.lexicon import compile_lexicon
 from mentoring.safeguarding.proof import broken_promises
 from mentoring.safeguarding.sources import (
     COLUMNS,
+    OWN,
     SEPARATOR,
     Complaint,
     LexiconError,
@@ -34,8 +35,8 @@ Overlay = Mapping[str, LexiconRow | None]
 Cells = Mapping[str, str]
 """A row as it is written: one text for each of COLUMNS."""
 
-OWN = "own"
-"""Stands in the ids of an installation's own rows, so that no row that is ever shipped has the same id."""
+
+_MORE = {RowFlag.ALWAYS, RowFlag.CORE}  # flags with which a row finds more; with the others it finds less
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ def loosens(before: LexiconRow | None, after: LexiconRow | None) -> bool:
         or not set(after.unless) <= set(before.unless)
         or after.needs not in ("", before.needs)
         or after.direction not in (None, before.direction)
-        or (RowFlag.CORE in before.flags and RowFlag.CORE not in after.flags)
-        or not after.flags - {RowFlag.CORE} <= before.flags
+        or not before.flags & _MORE <= after.flags
+        or not after.flags - _MORE <= before.flags
         # A sentence that must be found is a promise to somebody who may write it.
         or not set(before.positive) <= set(after.positive)
     )
@@ -195,11 +196,6 @@ def new_id(language: str, category: Category, taken: Iterable[str]) -> str:
     start = f"{language}-{category}-{OWN}-"
     numbers = [int(row_id.removeprefix(start)) for row_id in taken if _is_numbered(row_id, start)]
     return f"{start}{max(numbers, default=0) + 1:03}"
-
-
-def is_own(row_id: str) -> bool:
-    """Return whether a row is the installation's own and not a shipped one."""
-    return f"-{OWN}-" in row_id
 
 
 def _is_numbered(row_id: str, start: str) -> bool:

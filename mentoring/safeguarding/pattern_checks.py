@@ -5,10 +5,10 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from mentoring.safeguarding import patterns
+from mentoring.safeguarding.detector_atoms import DETECTORS, detector_atom
 from mentoring.safeguarding.patterns import MAX_LENGTH, MAX_NEAR, MAX_PARTS, Part, PatternError
 
 _NAMES = re.compile(r"(?<![^\s{,\[])(?:@(\w+)|:([\w+-]+):|[^\s{}\[\],@:*+]+\+(\w+))(?![^\s},\]])")
-DETECTORS = ("phone", "link", "handle", "email", "address")
 
 _WORD = r"(?:[^\W_]{2,}(?:\*\d{0,2}|\+\w+)|[^\W_](?:[^\W_]|['’/-])*)"
 _ITEM = rf"(?:{_WORD}|@[a-z_][a-z_0-9]*|:[\w+-]+:|\*|\^|\$)"
@@ -33,6 +33,8 @@ class Names(NamedTuple):
 def refuse_unknown_names(pattern: str, names: Names) -> None:
     """Raise PatternError when `pattern` names a context set, a suffix set or an emoji that does not exist."""
     for context, emoji, suffixes in _NAMES.findall(pattern):
+        if context in DETECTORS and detector_atom(context, names.language) is None:
+            raise PatternError(f"`@{context}`: there are no sentences in `{names.language}` that it was learnt from")
         if context and context not in DETECTORS and context not in names.contexts:
             raise PatternError(
                 f"`@{context}` is neither a detector nor a context set of locales/{names.language}/contexts.csv"

@@ -14,6 +14,7 @@ from mentoring.safeguarding.findings import EVASIVE, View
 from mentoring.safeguarding.folding import fold
 from mentoring.safeguarding.hook_book import Hook, HookBook
 from mentoring.safeguarding.known_words import KnownWords
+from mentoring.safeguarding.likeness import Likeness, Weighed
 from mentoring.safeguarding.lookalikes import looks_odd, unmixed, without_digits, without_repeats
 from mentoring.safeguarding.vocabulary import Atom, AtomSeen
 from mentoring.safeguarding.word_book import SHORTEST_TORN, WordBook
@@ -87,7 +88,8 @@ class WordRead(NamedTuple):
 class TextRead(NamedTuple):
     """One text, folded and cut into words. `rough` are its chunks with signs in them that are no punctuation.
 
-    `loud` are the different words that need a second look. `digits` tells where there are digits (see Digits).
+    `loud` are the different words that need a second look. `digits` tells where there are digits (see Digits),
+    `weighed` how alike it is to danger; None when nothing was learnt of that.
     """
 
     folded: str
@@ -96,6 +98,7 @@ class TextRead(NamedTuple):
     loud: Set[str]
     rough: Sequence[str]
     digits: int
+    weighed: Weighed | None
 
 
 _NO_ATOMS = frozenset[Atom]()
@@ -111,6 +114,12 @@ def rough_chunks(folded: str) -> Sequence[str]:
     return [chunk for chunk in folded.split() if not chunk.isalnum() and not chunk.strip(EDGES).isalnum()]
 
 
+def cutter(emoji: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression that finds the words of a folded text, and those of `emoji`."""
+    characters = "".join(map(re.escape, emoji))
+    return re.compile(rf"[^\W_]+|[{characters}]" if characters else r"[^\W_]+")
+
+
 def _digits_in(folded: str) -> int:
     if _DIGIT.search(folded) is None:
         return Digits.NONE
@@ -121,16 +130,26 @@ def _digits_in(folded: str) -> int:
 
 
 class WordReader:
-    """Reads words against a vocabulary. `known` tells in which languages a word is an everyday one."""
+    """Reads words against a vocabulary. `known` tells in which languages a word is an everyday one.
 
-    def __init__(self, words: WordBook, hooks: HookBook, known: KnownWords, shared: SharedWords) -> None:
+    `likeness` weighs whole texts; None: nothing was learnt.
+    """
+
+    def __init__(
+        self,
+        words: WordBook,
+        hooks: HookBook,
+        known: KnownWords,
+        shared: SharedWords,
+        likeness: Likeness | None = None,
+    ) -> None:
         self._words = words
         self._hooks = hooks
         self._known = known
         self._shared = shared
+        self.likeness = likeness
         self._inside = word_finder(sorted(word for word in words.important_words() if len(word) >= 3))
-        emoji = "".join(map(re.escape, words.emoji_characters))
-        self._cut = re.compile(rf"[^\W_]+|[{emoji}]" if emoji else r"[^\W_]+")
+        self._cut = cutter(words.emoji_characters)
         self._read: dict[str, WordRead] = {}
         self._texts: dict[str, TextRead] = {}
         self._quiet: set[str] = set()
@@ -148,7 +167,8 @@ class WordReader:
             different = set(words)
             self.read_all(different)  # so that it is known which of them are quiet
             loud = different - self._quiet
-            found = TextRead(folded, words, different, loud, rough_chunks(folded), _digits_in(folded))
+            weighed = None if self.likeness is None else self.likeness.weigh(words)
+            found = TextRead(folded, words, different, loud, rough_chunks(folded), _digits_in(folded), weighed)
             if len(text) <= LONGEST_KEPT:
                 if len(self._texts) >= MOST_TEXTS_KEPT:
                     self._texts.clear()

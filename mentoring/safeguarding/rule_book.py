@@ -28,11 +28,13 @@ class RuleBookWriter:
         self._numbers = numbers
         self._entries: list[bytes] = []
         self._atoms: list[Sequence[int]] = []
+        self._heed_talk = bytearray()
 
     def add(self, rule: Rule) -> None:
         """Write a rule down; its steps get numbers."""
         self._entries.append(orjson.dumps(_entry(rule, self._numbers)))
         self._atoms.append(array("I", rule.all_atoms))
+        self._heed_talk.append(rule.heeds_talk)
 
     def pieces(self, rows: Sequence[LexiconRow]) -> dict[str, bytes]:
         """Return the rules, and the rows that they were made of, as bytes."""
@@ -40,6 +42,7 @@ class RuleBookWriter:
             "rules": b"".join(self._entries),
             "rules_ends": array("I", accumulate(map(len, self._entries), initial=0)).tobytes(),
             "rule_atoms": NumberLists(self._atoms).to_bytes(),
+            "rules_heed_talk": bytes(self._heed_talk),
             "rows": compress(orjson.dumps([_row_entry(row) for row in rows])),
         }
 
@@ -53,6 +56,7 @@ class RuleBook(Sequence[Rule]):
         self._ends = pieces["rules_ends"].cast("I")
         self._written = pieces["rows"]
         self._atoms = NumberLists.from_bytes(pieces["rule_atoms"])
+        self._heed_talk = pieces["rules_heed_talk"]
         self._steps = steps
         self._rules: dict[int, Rule] = {}
         self._forgetting = Lock()
@@ -79,6 +83,11 @@ class RuleBook(Sequence[Rule]):
     def with_any(self, indices: Iterable[int], atoms: Set[int]) -> set[int]:
         """Return those of `indices` whose rules have one of `atoms` in their patterns; no rule is made for that."""
         return {index for index in indices if not atoms.isdisjoint(self._atoms[index])}
+
+    def counting_in_harmless_talk(self, indices: Iterable[int], atoms: Set[int]) -> set[int]:
+        """Return those of `indices` whose rules heed no talk, or have one of `atoms`; no rule is made for that."""
+        heed = self._heed_talk
+        return {index for index in indices if not heed[index] or not atoms.isdisjoint(self._atoms[index])}
 
     def rows(self) -> Iterator[LexiconRow]:
         """Yield the rows as they were written."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mentoring.people import Role
 from mentoring.safeguarding import patterns
+from mentoring.safeguarding.detector_atoms import CONTACT_DETECTORS
 from mentoring.safeguarding.findings import Category, Severity
 from mentoring.safeguarding.hook_book import Hanging
 from mentoring.safeguarding.matching import AnyOf, Atoms, Close, InTurn, ManyWords, OneWord, Possibly, Step
@@ -19,7 +20,7 @@ from mentoring.safeguarding.pattern_checks import (
     refuse_unknown_names,
 )
 from mentoring.safeguarding.patterns import PatternError, parse
-from mentoring.safeguarding.sources import LexiconRow, RowFlag
+from mentoring.safeguarding.sources import LexiconRow, RowFlag, is_own
 from mentoring.safeguarding.step_writer import LanguageData, StepWriter
 from mentoring.safeguarding.vocabulary import Vocabulary
 
@@ -84,6 +85,20 @@ class Rule:
     def atoms(self) -> Atoms:
         """Every atom of the pattern, those of detectors included."""
         return frozenset(self.all_atoms)
+
+    @property
+    def heeds_talk(self) -> bool:
+        """Whether a match in plain words counts less when the whole message sounds like harmless talk.
+
+        Not when the row is of critical severity or marked so, an installation's own, or looks for contact details.
+        """
+        row = self.row
+        return not (
+            row.severity is Severity.CRITICAL
+            or RowFlag.ALWAYS in row.flags
+            or is_own(row.id)
+            or any(atom < len(CONTACT_DETECTORS) for atom in self.all_atoms)
+        )
 
 
 class RuleWriter:

@@ -1,11 +1,13 @@
 """Looking for concerns in a message: the one function that the rest of Interlude calls."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
 from mentoring.people import Role
+from mentoring.safeguarding.detector_atoms import contact_atom, likeness_atoms
 from mentoring.safeguarding.detectors import FEWEST_SPOKEN, TextSpan, find_contact_details
 from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
 from mentoring.safeguarding.hook_book import ALL_GROUPS, Hook
@@ -13,11 +15,10 @@ from mentoring.safeguarding.lexicon import Lexicon
 from mentoring.safeguarding.lines import Level, Line
 from mentoring.safeguarding.matching import Atoms, Match, matches
 from mentoring.safeguarding.message import Message, Place
-from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.reader import Trait, WordPart, WordRead
 from mentoring.safeguarding.rewriting import Disguise, find_disguises, put_right
 from mentoring.safeguarding.rules import Rule
-from mentoring.safeguarding.severity import severity_in_context
+from mentoring.safeguarding.severity import lowered_in_harmless_talk, severity_in_context
 from mentoring.safeguarding.sources import RowFlag
 
 MOST_AT_ONCE = 4_096
@@ -226,7 +227,8 @@ class _Scan:
             or message.may_hold_phone_number
         ):
             details = self._contact_details(message, spoken_digits, traits)
-            hooks += reader.hooks_of(details)
+        details |= self._likeness(message)
+        hooks += reader.hooks_of(details)
         disguises = find_disguises(message, traits, reader)
         meant = self._meant_otherwise(message) if traits & Trait.STRANGE else {}
         hidden = [place.word for disguise in disguises for place in disguise.places]
@@ -241,6 +243,10 @@ class _Scan:
             if len(texts) > 1:
                 of_newest = [read.atoms for read in reader.read_all(message.newest_words)]
                 candidates = self._lexicon.rules.with_any(candidates, hidden_atoms.union(details, *of_newest))
+            if self._is_plainly_harmless(message):
+                # What the others find in plain words would come to nothing (see lowered_in_harmless_talk).
+                elsewhere = message.respelled_atoms | message.earlier_atoms | hidden_atoms
+                candidates = self._lexicon.rules.counting_in_harmless_talk(candidates, elsewhere)
             possible = self._possible(candidates, present | hidden_atoms)
         return _FirstLook(message, traits, spoken_digits, details, disguises, meant, possible, present, hidden_atoms)
 
@@ -294,7 +300,32 @@ class _Scan:
             has_street=bool(traits & Trait.STREET),
             has_spoken_dot=bool(traits & Trait.SPOKEN_DOT),
         )
-        return {DETECTORS.index(name): spans for name, spans in found.items()}
+        return {contact_atom(name): spans for name, spans in found.items()}
+
+    def _likeness(self, message: Message) -> dict[int, list[TextSpan]]:
+        """Return what the newest message sounds like: the atoms of that, and where it does so most."""
+        likeness, weighed = self._lexicon.reader.likeness, message.weighed
+        if likeness is None or weighed is None or not (degree := likeness.degree(weighed.score)):
+            return {}
+        start, end = weighed.words
+        words = message.words_of_newest[start:end]
+        if not words:
+            return {}
+        first, last = likeness.heaviest(words)
+        places = message.places[len(message.places) - len(message.words_of_newest) :]
+        span = (places[start + first].start, places[start + last - 1].end)
+        language = self._evident_language(words)
+        return {atom: [span] for atom in likeness_atoms(likeness.category(words), language, degree)}
+
+    def _is_plainly_harmless(self, message: Message) -> bool:
+        likeness, weighed = self._lexicon.reader.likeness, message.weighed
+        return likeness is not None and weighed is not None and likeness.is_plainly_harmless(weighed.score)
+
+    def _evident_language(self, words: Sequence[str]) -> str:
+        """Return the language that most of `words` are everyday words of; of several, the one it is said to be in."""
+        known_in = self._lexicon.reader.known_in
+        votes = Counter(language for word in words for language in known_in(word))
+        return max(self._lexicon.languages, key=lambda language: (votes[language], language == self._language))
 
     def _possible(self, candidates: Iterable[int], present: Set[int]) -> list[Rule]:
         """Return those rules that the words which are there could match, and which are for this writer and language."""
@@ -327,6 +358,8 @@ class _Scan:
             if start < message.newest:
                 seen |= View.WINDOW
             graver = severity_in_context(self._lexicon, rule, line, match, seen, self._written_by)
+            if not seen:
+                graver = lowered_in_harmless_talk(graver, rule, self._lexicon.reader.likeness, message.weighed)
             if graver:
                 views = min(views, seen, key=lambda view: view.value) if spans else seen
                 severity = max(severity, graver)

@@ -3,6 +3,7 @@
 from mentoring.people import Role
 from mentoring.safeguarding.findings import EVASIVE, Category, Severity, View
 from mentoring.safeguarding.lexicon import Lexicon
+from mentoring.safeguarding.likeness import Likeness, Weighed
 from mentoring.safeguarding.lines import Line
 from mentoring.safeguarding.matching import Match
 from mentoring.safeguarding.rules import Rule
@@ -48,6 +49,19 @@ def severity_in_context(
     if harmless_talk or (row.category in _LOWERED_BY_NEGATION and _is_negated(lexicon, rule, line, match)):
         severity -= 1
     return Severity(max(0, min(severity, int(Severity.CRITICAL))))
+
+
+def lowered_in_harmless_talk(
+    severity: Severity, rule: Rule, likeness: Likeness | None, weighed: Weighed | None
+) -> Severity:
+    """Return what the severity of a match in plain words is, when the whole message sounds like harmless talk.
+
+    One less in rather harmless talk, NONE in plainly harmless talk, if the rule heeds that; as it is when nothing was
+    learnt.
+    """
+    if likeness is None or weighed is None or not likeness.is_rather_harmless(weighed.score) or not rule.heeds_talk:
+        return severity
+    return Severity.NONE if likeness.is_plainly_harmless(weighed.score) else Severity(max(0, severity - 1))
 
 
 def _is_negated(lexicon: Lexicon, rule: Rule, line: Line, match: Match) -> bool:

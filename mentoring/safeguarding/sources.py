@@ -27,9 +27,14 @@ SEPARATOR = "||"
 """Between phrases and sentences in one cell; spaces around it do not count."""
 
 
+OWN = "own"
+"""Stands in the ids of an installation's own rows, so that no row that is ever shipped has the same id."""
+
+
 class RowFlag(StrEnum):
     """What a row may say about how it is matched."""
 
+    ALWAYS = "always"
     CORE = "core"
     NO_LEET = "no-leet"
     EXACT_CASE = "exact-case"
@@ -50,7 +55,7 @@ class SharedSource:
     """What all languages share, as text (CSV with a header). Anything left empty is simply not known.
 
     `emoji`: emoji,name. `spoken`: language,written,means. `streets`: language,word. `identity`: language,word.
-    `texting`: language,written,means. `common`: language,words.
+    `texting`: language,written,means. `common`: language,words. `likeness` is no text: the bytes of a `Learnt`.
     """
 
     emoji: str = ""
@@ -59,6 +64,7 @@ class SharedSource:
     identity: str = ""
     texting: str = ""
     common: str = ""
+    likeness: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,6 +110,11 @@ class LexiconRow:
 
 
 _DIRECTIONS = {"": None, "any": None, "mentor": Role.MENTOR, "mentee": Role.MENTEE}
+
+
+def is_own(row_id: str) -> bool:
+    """Return whether a row is an installation's own and not a shipped one."""
+    return f"-{OWN}-" in row_id
 
 
 def split_cell(cell: str) -> tuple[str, ...]:
@@ -253,4 +264,5 @@ def fingerprint(sources: Mapping[str, LexiconSource], shared: SharedSource) -> s
             digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
     for text in (shared.emoji, shared.spoken, shared.streets, shared.identity, shared.texting, shared.common):
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+    digest.update(shared.likeness)
     return digest.hexdigest()[:12]

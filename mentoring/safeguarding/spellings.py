@@ -51,6 +51,20 @@ _BULGARIAN = {
 }
 
 
+_CHAT_LETTERS = str.maketrans(
+    {
+        letter: next((one for one in latin if not one.isalpha() or one in "qj"), latin[0])
+        for letter, latin in _BULGARIAN.items()
+    }
+)
+_OFFICIAL_LETTERS = str.maketrans({letter: latin[0] for letter, latin in _BULGARIAN.items()})
+
+
+def bulgarian_in_latin(text: str) -> tuple[str, str]:
+    """Return a Bulgarian text in Latin letters: as on road signs, and as it is typed in chats (`4` for ч)."""
+    return text.lower().translate(_OFFICIAL_LETTERS), text.lower().translate(_CHAT_LETTERS)
+
+
 def spellings(written: str, text: str, language: str) -> Iterator[tuple[str, int]]:
     """Yield other spellings of one word of a pattern, folded, each once, without the word as it is.
 

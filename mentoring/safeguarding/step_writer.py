@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from mentoring.safeguarding import patterns
+from mentoring.safeguarding.detector_atoms import DETECTORS, detector_atom
 from mentoring.safeguarding.matching import (
     AnyOf,
     AnyWords,
@@ -21,7 +22,6 @@ from mentoring.safeguarding.matching import (
     Step,
 )
 from mentoring.safeguarding.needed_words import NeededWords
-from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.vocabulary import Vocabulary
 
 
@@ -78,7 +78,7 @@ class StepWriter:
             case patterns.Emoji(name):
                 return self._one_of(self._vocabulary.emoji(self._data.emoji[name], name))
             case patterns.Call(name):
-                return ManyWords(DETECTORS.index(name)) if name in DETECTORS else self._context(name)
+                return self._detector(name) if name in DETECTORS else self._context(name)
             case patterns.Gap(up_to):
                 return AnyWords(up_to)
             case patterns.Start():
@@ -89,6 +89,12 @@ class StepWriter:
                 return Possibly(self.step(inner))
             case patterns.Near(left, right, within, ordered):
                 return Close(self.step(left), self.step(right), within, ordered=ordered)
+
+    def _detector(self, name: str) -> Step:
+        atom = detector_atom(name, self._data.language)
+        if atom is None:  # names in patterns have been checked
+            raise ValueError(name)
+        return ManyWords(atom)
 
     def _either(self, alternatives: Sequence[patterns.Part]) -> Step:
         """Return a step for any of `alternatives`; single words become one step that looks them all up at once."""

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from mentoring.safeguarding.detector_atoms import DETECTOR_ATOMS
 from mentoring.safeguarding.findings import View
 from mentoring.safeguarding.folding import fold
-from mentoring.safeguarding.pattern_checks import DETECTORS
 from mentoring.safeguarding.spellings import spellings
 
 Atom = int
@@ -51,7 +51,7 @@ class Vocabulary:
         self.core: set[Atom] = set()
         self._ids: dict[tuple[object, ...], Atom] = {}
         self._written: set[tuple[Atom, str]] = set()
-        self._next_atom = len(DETECTORS)  # the first ones are the detectors', the same in every vocabulary
+        self._next_atom = DETECTOR_ATOMS  # the first ones are the detectors', the same in every vocabulary
         self.words: defaultdict[str, list[AtomSeen]] = defaultdict(list)
         self.stems: defaultdict[str, list[Tail]] = defaultdict(list)
         self._endings: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}

@@ -1,0 +1,237 @@
+"""How alike a message is to what young people have told of danger, and to harmless talk: learnt from sentences.
+
+Rows say exactly what they look for; nobody can write a row for everything that a child may say. Here every word, and
+every two words near each other, weighs a little for danger or against it, and the sum decides. The weights are learnt
+from sentences that people wrote (learning.py), whose words count by their parts, so that other forms of them count too.
+Words that say who somebody is weigh nothing. Decision: docs/decisions/0020.
+"""
+
+import struct
+from array import array
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate
+from math import inf, sqrt
+from operator import add
+from typing import NamedTuple, Self
+from zlib import crc32
+
+from mentoring.safeguarding.findings import Category
+
+PLACES = 1 << 18
+"""Weights of features; features share them by chance, which hardly harms because most matter little."""
+CATEGORY_PLACES = 1 << 14
+"""Weights, for each category, of the parts of words."""
+CATEGORIES = tuple(Category)
+PARTS = (3, 4, 5)
+"""How many characters of a word, with its edges, are looked at together."""
+STEM = 5
+"""Letters by which a word is known when it stands near another one."""
+FURTHEST = 3
+"""How many words further on the other word of a pair may stand."""
+SECTION = 16
+"""Words that are weighed together, so that a long story hides nothing; the next section starts earlier by OVERLAP."""
+OVERLAP = 8
+NEUTRAL = "_"
+"""What a word that weighs nothing is read as."""
+MOST_KEPT = 50_000
+"""Words whose weights are kept in memory."""
+_LAST_PLACE = PLACES - 1
+_HEAD = struct.Struct("<7d24s")
+
+
+class Weighed(NamedTuple):
+    """What a section of a message weighs: above 0 it is more alike to danger; `words` are its place in the message."""
+
+    score: float
+    words: tuple[int, int]
+
+
+class WordFeatures(NamedTuple):
+    """The features of one word by itself, and the numbers by which it is known in pairs.
+
+    `before` has one for each distance, when it is the first of the two; `stem` is for when it is the second.
+    """
+
+    parts: tuple[int, ...]
+    before: tuple[int, ...]
+    stem: int
+
+
+class _WordWeight(NamedTuple):
+    weight: int
+    features: int
+    before: tuple[int, ...]
+    stem: int
+
+
+def features_of(word: str) -> WordFeatures:
+    """Return the features of a folded word: it as a whole, and its parts."""
+    edged = f"<{word}>"
+    parts = {edged[at : at + length] for length in PARTS for at in range(len(edged) - length + 1)}
+    numbers = [_number(part) for part in parts] + [_number(f"= {word}")]
+    stem = word[:STEM]
+    before = tuple(_number(f"{apart} {stem}") for apart in range(1, FURTHEST + 1))
+    return WordFeatures(tuple(sorted(numbers)), before, _number(stem))
+
+
+def _number(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"))  # what stands in for broken characters is a character, too
+
+
+def pairs_of(words: Sequence[WordFeatures]) -> Iterator[int]:
+    """Yield the features of all two words near each other, the edges of the message counting as words."""
+    edged = [EDGE, *words, EDGE]
+    for apart in range(1, FURTHEST + 1):
+        yield from _pairs([each.before[apart - 1] for each in edged], [each.stem for each in edged], apart)
+
+
+def _pairs(before: Sequence[int], stems: Sequence[int], apart: int) -> list[int]:
+    """Return the features of all two that stand so far apart, by the place of the first."""
+    return [(first ^ second) & _LAST_PLACE for first, second in zip(before, stems[apart:], strict=False)]
+
+
+def sections_of(words: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sections that so many words are weighed in."""
+    start = 0
+    while words - start > SECTION + OVERLAP:
+        yield start, start + SECTION
+        start += SECTION - OVERLAP
+    yield start, words
+
+
+EDGE = WordFeatures((), *features_of("^")[1:])
+"""The start and the end of a message."""
+
+
+class Learnt(NamedTuple):
+    """What was learnt from sentences.
+
+    `weights` are PLACES signed bytes, `of_categories` CATEGORY_PLACES for each of CATEGORIES. The score of n features
+    is `start` plus the sum of their weights × `scale` / √n. Below the score `harmless` a message is plainly harmless
+    talk, below `doubtful` rather so; `degrees` are the scores from which on it sounds like danger faintly, plainly and
+    much. `learnt_from` names the sentences.
+    """
+
+    weights: Sequence[int]
+    of_categories: Sequence[int]
+    start: float
+    scale: float
+    harmless: float
+    doubtful: float
+    degrees: tuple[float, float, float]
+    learnt_from: str
+
+    def to_bytes(self) -> bytes:
+        """Return it as bytes, the same on every machine."""
+        numbers = (self.start, self.scale, self.harmless, self.doubtful, *self.degrees)
+        head = _HEAD.pack(*numbers, self.learnt_from.encode())
+        return head + array("b", self.weights).tobytes() + array("b", self.of_categories).tobytes()
+
+    @classmethod
+    def from_bytes(cls, kept: bytes | memoryview) -> Self:
+        """Return what `to_bytes` gave, where it lies; raises ValueError when it is cut short or something else."""
+        view = memoryview(kept)
+        if len(view) != _HEAD.size + PLACES + len(CATEGORIES) * CATEGORY_PLACES:
+            raise ValueError("these are no weights of words")
+        start, scale, harmless, doubtful, faintly, plainly, much, name = _HEAD.unpack(view[: _HEAD.size])
+        weights = view[_HEAD.size :].cast("b")
+        name = name.rstrip(b"\0").decode()
+        return cls(weights[:PLACES], weights[PLACES:], start, scale, harmless, doubtful, (faintly, plainly, much), name)
+
+
+class Likeness:
+    """Weighs messages. `neutral` are words that weigh nothing."""
+
+    def __init__(self, learnt: Learnt, neutral: Container[str] = ()) -> None:
+        self._learnt = learnt
+        self._neutral = neutral
+        self._words: dict[str, _WordWeight] = {}
+
+    def is_plainly_harmless(self, score: float) -> bool:
+        """Whether a message of this score is so harmless that single words in it mean nothing."""
+        return score < self._learnt.harmless
+
+    def is_rather_harmless(self, score: float) -> bool:
+        """Whether a message of this score is more likely harmless than not, whatever single words in it say."""
+        return score < self._learnt.doubtful
+
+    def degree(self, score: float) -> int:
+        """Return how much a message of this score sounds like danger: 0 not, 1 faintly, 2 plainly, 3 much."""
+        return bisect_right(self._learnt.degrees, score)
+
+    def weigh(self, words: Sequence[str]) -> Weighed:
+        """Return the heaviest section of a message's folded words; a message without words weighs what none weighs."""
+        # The first and the last place are the edges of the message; a pair is borne by the place of its first word.
+        edged = [_EDGE, *map(self._word, words), _EDGE]
+        weights = [each.weight for each in edged]
+        for _, borne in self._pair_weights(edged):
+            weights[: len(borne)] = map(add, weights, borne)
+        pairs = [min(FURTHEST, len(words) + 1 - place) for place in range(len(edged))]
+        features = [each.features + of_place for each, of_place in zip(edged, pairs, strict=True)]
+        if len(words) <= SECTION + OVERLAP:
+            return Weighed(self._score(sum(weights), sum(features)), (0, len(words)))
+        weight_before, features_before = ([*accumulate(each, initial=0)] for each in (weights, features))
+        sections = []
+        for first, last in sections_of(len(words)):
+            start, end = first + (first > 0), last + 1 + (last == len(words))
+            weight, count = weight_before[end] - weight_before[start], features_before[end] - features_before[start]
+            sections.append(Weighed(self._score(weight, count), (first, last)))
+        return max(sections)
+
+    def _score(self, weight: int, features: int) -> float:
+        return self._learnt.start + self._learnt.scale * weight / sqrt(features)
+
+    def _word(self, word: str) -> _WordWeight:
+        found = self._words.get(word)
+        if found is None:
+            if len(self._words) >= MOST_KEPT:
+                self._words.clear()
+            parts, before, stem = self._features(word)
+            weight = sum([self._learnt.weights[part % PLACES] for part in parts])
+            found = self._words[word] = _WordWeight(weight, len(parts), before, stem)
+        return found
+
+    def _features(self, word: str) -> WordFeatures:
+        return features_of(NEUTRAL if word in self._neutral else word)
+
+    def category(self, words: Sequence[str]) -> Category:
+        """Return what `words` tell of most likely, if they tell of anything."""
+        scores = [0] * len(CATEGORIES)
+        for part in {part % CATEGORY_PLACES for word in set(words) for part in self._features(word).parts}:
+            for index in range(len(scores)):
+                scores[index] += self._learnt.of_categories[index * CATEGORY_PLACES + part]
+        return CATEGORIES[scores.index(max(scores))]
+
+    def heaviest(self, words: Sequence[str]) -> tuple[int, int]:
+        """Return from which to which of `words` (the end not included) they weigh most: what a reader should see."""
+        edged = [_EDGE, *map(self._word, words), _EDGE]
+        weights = [float(each.weight) for each in edged]
+        for apart, borne in self._pair_weights(edged):
+            for place, weight in enumerate(borne):  # each of the two words bears half of it
+                weights[place] += weight / 2
+                weights[place + apart] += weight / 2
+        return _heaviest_run(weights[1:-1])
+
+    def _pair_weights(self, edged: Sequence[_WordWeight]) -> Iterator[tuple[int, list[int]]]:
+        """Yield, for each distance, what the pairs of words so far apart weigh, by the place of the first."""
+        weights, stems = self._learnt.weights, [each.stem for each in edged]
+        for apart in range(1, FURTHEST + 1):
+            before = [each.before[apart - 1] for each in edged]
+            yield apart, [weights[pair] for pair in _pairs(before, stems, apart)]
+
+
+_EDGE = _WordWeight(0, 0, EDGE.before, EDGE.stem)
+
+
+def _heaviest_run(weights: Sequence[float]) -> tuple[int, int]:
+    """Return (start, end) of the consecutive weights with the largest sum; at least one, if there are any."""
+    best, found = -inf, (0, len(weights))
+    total, start = 0.0, 0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0.0, at
+        total += weight
+        if total > best:
+            best, found = total, (start, at + 1)
+    return found
