@@ -142,13 +142,10 @@ def run() -> None:
 
     Settings come from the environment or a file `.env`; the README lists them.
     """
-    from bot.commands import running
-    from bot.logs import set_up
+    from bot.commands.launching import launch
     from bot.settings import read_settings
 
-    settings = read_settings()
-    set_up(settings.log_level)
-    asyncio.run(running.run(settings))
+    launch(read_settings())
 
 
 @app.command()

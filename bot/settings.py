@@ -175,6 +175,13 @@ def secret_key_of(settings: Settings) -> bytes:
         raise SettingWrong(f"The key file {settings.data_dir / 'secret.key'} is damaged: {error}.") from None
 
 
+def bot_token_of(settings: Settings) -> str:
+    """Return the bot's token. Raises SettingWrong when there is none."""
+    if settings.bot_token is None:
+        raise SettingWrong("TELEGRAM_BOT_TOKEN: `interlude run` needs the bot's token; `interlude init` asks for it.")
+    return settings.bot_token.get_secret_value()
+
+
 def admin_token_of(settings: Settings) -> str:
     """Return the admin API's token: the setting, else the one kept in the data folder, made on first use."""
     if settings.admin_token is not None:

@@ -1,8 +1,12 @@
-"""`interlude run`: the bot, the scheduler and the admin API in one process and one event loop."""
+"""`interlude run`: the bot, the scheduler and the admin API in one process and one event loop.
+
+A program of its own, which launching.py starts: nothing else shall stay in its memory.
+"""
 
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -18,9 +22,10 @@ from bot.clock import Clock, SystemClock
 from bot.collector import settle, share_one_heap
 from bot.installation import opened_store
 from bot.lexicon_press import Press, ProcessPress
+from bot.logs import set_up
 from bot.pacing import Limits
 from bot.serving import serving
-from bot.settings import Settings, admin_token_of
+from bot.settings import Settings, admin_token_of, bot_token_of, read_settings
 from bot.shipped_lexicon import shipped_lexicon
 from mentoring.safeguarding import Lexicon
 from storage.store import Store
@@ -51,11 +56,9 @@ async def run(settings: Settings, limits: Limits | None = None) -> None:
 
     `limits` replaces the pace that Telegram asks for, None keeps it.
     """
-    if settings.bot_token is None:
-        raise SettingWrong("TELEGRAM_BOT_TOKEN: `interlude run` needs the bot's token; `interlude init` asks for it.")
+    address = BotAddress(bot_token_of(settings), settings.api_base_url, settings.file_base_url)
     share_one_heap()
     clock = SystemClock()
-    address = BotAddress(settings.bot_token.get_secret_value(), settings.api_base_url, settings.file_base_url)
     stop = stop_event()
     async with opened_store(settings) as store:
         status = BotStatus()
@@ -141,3 +144,17 @@ async def until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+def main() -> None:
+    """Run until Ctrl+C or SIGTERM; what went wrong is one sentence on standard error and exit code 1."""
+    try:
+        settings = read_settings()
+        set_up(settings.log_level)
+        asyncio.run(run(settings))
+    except (SettingWrong, CannotStart) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

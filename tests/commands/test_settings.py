@@ -69,10 +69,11 @@ def test_a_given_key_wins_over_the_file(tmp_path: Path):
     assert secret_key_of(read_settings(data_dir=tmp_path, secret_key=key)) != secret_key_of(settings_in(tmp_path))
 
 
-async def test_run_without_a_token_says_what_to_do(type_in: Type):
-    typed = await type_in("run")
+async def test_run_without_a_token_says_what_to_do_and_makes_nothing(type_in: Type, tmp_path: Path):
+    typed = await type_in("run", INTERLUDE_DATA_DIR=str(tmp_path / "data"))
     assert typed.code == 1
     assert typed.err == "TELEGRAM_BOT_TOKEN: `interlude run` needs the bot's token; `interlude init` asks for it.\n"
+    assert not (tmp_path / "data").exists()
 
 
 async def test_a_data_folder_that_cannot_be_used_is_named(type_in: Type, tmp_path: Path):
