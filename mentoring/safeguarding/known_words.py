@@ -16,6 +16,8 @@ class KnownWords:
         self._bits = bits
         self._languages = languages
         self._sets = cache(self._set)
+        self._lies_in: memoryview | None = None
+        """What the trie is read from, where it lies; the trie does not itself keep that from going away."""
 
     @classmethod
     def of(cls, everyday: Mapping[str, Iterable[str]]) -> "KnownWords":
@@ -54,8 +56,10 @@ class KnownWords:
     @classmethod
     def from_pieces(cls, pieces: Mapping[str, memoryview]) -> "KnownWords":
         """Return the words that `pieces` gave."""
-        trie = marisa_trie.Trie().frombytes(bytes(pieces["known"]))
-        return cls(trie, pieces["known_in"].cast("H"), tuple(orjson.loads(pieces["known_languages"])))
+        trie = marisa_trie.Trie().map(pieces["known"])
+        words = cls(trie, pieces["known_in"].cast("H"), tuple(orjson.loads(pieces["known_languages"])))
+        words._lies_in = pieces["known"]
+        return words
 
     def _set(self, bits: int) -> Set[str]:
         return frozenset(language for place, language in enumerate(self._languages) if bits >> place & 1)

@@ -34,6 +34,7 @@ class WordBook:
 
     def __init__(self, pieces: Mapping[str, memoryview]) -> None:
         """Open the book that `pieces` gave."""
+        self._pieces = pieces  # tries are read where they lie, and do not themselves keep that from going away
         facts = orjson.loads(pieces["words_facts"])
         self.languages: tuple[str, ...] = tuple(facts["languages"])
         """The languages that patterns are in."""
@@ -41,14 +42,14 @@ class WordBook:
         """Atoms of rows with `exact-case`: how the word must be written, and whether more letters may follow."""
         self._emoji: Mapping[str, Sequence[Atom]] = facts["emoji"]
         self._endings = [frozenset(each) for each in facts["endings"]]
-        self._trie = marisa_trie.Trie().frombytes(bytes(pieces["words"]))
+        self._trie = marisa_trie.Trie().map(pieces["words"])
         self._marks = pieces["words_marks"].cast("H")
         self._seen = NumberLists.from_bytes(pieces["words_seen"])
         self._tails = NumberLists.from_bytes(pieces["words_tails"])
         self._languages_of_atoms = pieces["words_languages"]
         self._core = pieces["words_core"]
-        self._plain = marisa_trie.Trie().frombytes(bytes(pieces["words_plain"]))
-        self._beginnings = marisa_trie.Trie().frombytes(bytes(pieces["words_beginnings"]))
+        self._plain = marisa_trie.Trie().map(pieces["words_plain"])
+        self._beginnings = marisa_trie.Trie().map(pieces["words_beginnings"])
         self._neighbours = _Neighbours(pieces["words_near"], self._trie, SHORTEST_NEIGHBOUR)
         self._stem_neighbours = _Neighbours(pieces["stems_near"], self._trie, SHORTEST_STEM_NEIGHBOUR)
         self._neighbours_of_endings = cache(lambda number: Neighbours(self._endings[number]))
@@ -239,7 +240,8 @@ class _Neighbours(Neighbours):
 
     def __init__(self, kept: memoryview, words: marisa_trie.Trie, shortest: int) -> None:
         super().__init__((), shortest)
-        self._records = marisa_trie.RecordTrie("<I").frombytes(bytes(kept))
+        self._kept = kept  # as in WordBook
+        self._records = marisa_trie.RecordTrie("<I").map(kept)
         self._trie = words
 
     def _longer_than(self, short: str) -> Collection[str]:
