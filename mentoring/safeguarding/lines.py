@@ -79,6 +79,8 @@ class Line:
             before = here
 
     def _new_reading(self, level: Level) -> Reading:
+        if level is not Level.DISGUISED and self._says_no_more_than(level):
+            return self.reading(Level.DISGUISED)
         if level is Level.DISGUISED:
             masks = _masks([word.atoms for word in self._words])
         elif level is Level.RESPELLED:
@@ -93,6 +95,11 @@ class Line:
                 and self._reader.keeps_case(atom, self._message.original(place.start, place.end))
             )
         return self._with_masks(masks)
+
+    def _says_no_more_than(self, level: Level) -> bool:
+        """Whether the words, however freely read, are no others than at `level`."""
+        soft_too = level is Level.AS_WRITTEN
+        return not any(word.evasive or (soft_too and word.soft) for word in self._words)
 
     def _with_masks(self, masks: dict[int, int]) -> Reading:
         starts, ends = self._message_places

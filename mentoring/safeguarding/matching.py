@@ -174,7 +174,10 @@ class InTurn:
 
     def is_possible(self, present: Set[int]) -> bool:
         """Whether all steps are possible."""
-        return all(step.is_possible(present) for step in self.steps)
+        for step in self.steps:  # noqa: SIM110 -- asked thousands of times a second, and all() takes twice as long
+            if not step.is_possible(present):
+                return False
+        return True
 
     def forward(self, at: int, reading: Reading) -> int:
         """Pass all steps."""
