@@ -25,5 +25,7 @@ def launch(settings: Settings) -> NoReturn:
             lock.release()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Without the places of errors within their lines: a megabyte, and a line is enough to find one.
-    os.execv(sys.executable, [sys.executable, "-X", "no_debug_ranges", "-m", "bot.commands.running"])  # noqa: S606
+    # -P: what lies in the folder it is started in is not imported. And without the places of errors within their lines:
+    # a megabyte, and a line is enough to find one.
+    program = [sys.executable, "-P", "-X", "no_debug_ranges", "-m", "bot.commands.running"]
+    os.execv(sys.executable, program)  # noqa: S606
