@@ -7,7 +7,7 @@ safeguarding engine looks for; `shared/` what all languages have in common.
 from functools import cache
 from importlib.resources import files
 
-LIKENESS = "likeness.bin"
+LIKENESS_FILE = "likeness.bin"
 
 
 @cache
@@ -44,7 +44,7 @@ def shared(name: str) -> str:
 
 def likeness() -> bytes:
     """Return what was learnt from all languages' sentences.csv: weights of words; nothing before it was learnt."""
-    file = files(__name__).joinpath("shared", LIKENESS)
+    file = files(__name__).joinpath("shared", LIKENESS_FILE)
     return file.read_bytes() if file.is_file() else b""
 
 

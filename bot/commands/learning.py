@@ -13,7 +13,7 @@ from mentoring.safeguarding.patterns import words_of
 from mentoring.safeguarding.reader import cutter
 from mentoring.safeguarding.sources import Complaint, read_rows, read_table
 
-LEARNT = Path(locales.__file__).parent / "shared" / locales.LIKENESS
+LEARNT = Path(locales.__file__).parent / "shared" / locales.LIKENESS_FILE
 
 
 def learnt_from() -> str:

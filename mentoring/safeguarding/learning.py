@@ -26,6 +26,8 @@ from mentoring.safeguarding.spellings import bulgarian_in_latin
 
 ROUNDS = 12
 """How often all sentences are gone through."""
+FEWEST = 2
+"""Sentences that must have a feature for anything to be learnt of it; most others are chance, and share a weight."""
 STEP = 0.9
 LEAST_DOUBT = 0.01
 """How far from certain an answer must be for anything to be learnt from it."""
@@ -33,11 +35,11 @@ MOST = 127
 """The largest weight in a byte."""
 CUT_OFF = 2000
 """One in so many weights is larger than a byte can hold, and is cut off."""
-DEGREES = (0.05, 0.01, 0.0012)
+DEGREES = (0.084, 0.026, 0.0022)
 """The shares of harmless sentences, most of them hard ones, that may sound like danger faintly, plainly, much."""
 FROM_CRITICAL, FROM_ROWS, FROM_LESSER_ROWS = 1.5, 0.5, 0.25
 """How much is learnt from critical sentences, and from those of rows: rows that page somebody, and others."""
-SET_ASIDE, DOUBTED = 0.018, 0.105
+SET_ASIDE, DOUBTED = 0.054, 0.168
 """The share of dangerous sentences that may sound like plainly harmless talk, or like rather harmless talk."""
 SENTENCE_COLUMNS = ("severity", "category", "text")
 
@@ -102,7 +104,7 @@ def learn(
     must be is found on a fifth of these, by what was learnt from all the others. Takes a minute for 20,000 sentences;
     `on_round` is told after each of 2 × ROUNDS how many are done.
     """
-    read = [_features(each.words, neutral) for each in sentences]
+    read = _features(sentences, neutral)
     tried = _weights(sentences, read, [place for place in range(len(sentences)) if place % 5], on_round)
     scores = [(tried.score(read[place]), sentences[place]) for place in range(0, len(sentences), 5)]
     grave = sorted(score for score, told in scores if told.category and told.counts >= 1)
@@ -123,7 +125,26 @@ def learn(
     )
 
 
-def _features(words: Sequence[str], neutral: Container[str]) -> "array[int]":
+class _Features(NamedTuple):
+    """The features of a sentence from which something is learnt, and 1 / √n, n being how many all of them are."""
+
+    places: "array[int]"
+    norm: float
+
+
+def _features(sentences: Sequence[Told], neutral: Container[str]) -> list[_Features]:
+    read = [_places(each.words, neutral) for each in sentences]
+    having = array("I", bytes(4 * PLACES))
+    for places in read:
+        for place in set(places):
+            having[place] += 1
+    return [
+        _Features(array("I", [place for place in places if having[place] >= FEWEST]), 1 / sqrt(max(1, len(places))))
+        for places in read
+    ]
+
+
+def _places(words: Sequence[str], neutral: Container[str]) -> "array[int]":
     known = [features_of(NEUTRAL if word in neutral else word) for word in words]
     places = [part % PLACES for each in known for part in each.parts]
     return array("I", [*places, *pairs_of(known)])
@@ -133,8 +154,8 @@ class _Weights(NamedTuple):
     of_places: list[float]
     start: float
 
-    def score(self, features: Sequence[int]) -> float:
-        return self.start + sum(map(self.of_places.__getitem__, features)) / sqrt(max(1, len(features)))
+    def score(self, features: _Features) -> float:
+        return self.start + features.norm * sum(map(self.of_places.__getitem__, features.places))
 
     def in_bytes(self) -> tuple["array[int]", float]:
         """Return the weights as small numbers, and what to multiply them by."""
@@ -145,17 +166,16 @@ class _Weights(NamedTuple):
 
 
 def _weights(
-    sentences: Sequence[Told], read: Sequence["array[int]"], places: Iterable[int], on_round: Callable[[int], None]
+    sentences: Sequence[Told], read: Sequence[_Features], of: Iterable[int], on_round: Callable[[int], None]
 ) -> _Weights:
     weights, changed = [0.0] * PLACES, [1.0] * PLACES
     start, start_changed = 0.0, 1.0
-    order = list(places)
+    order = list(of)
     for done in range(ROUNDS):
         order.sort(key=lambda index: crc32(f"{done} {index}".encode()))  # another order each time, and no chance
         for index in order:
-            features = read[index]
-            norm = 1 / sqrt(max(1, len(features)))
-            score = start + norm * sum(map(weights.__getitem__, features))
+            places, norm = read[index]
+            score = start + norm * sum(map(weights.__getitem__, places))
             _, category, counts = sentences[index]
             off = 1 / (1 + exp(-max(-30.0, min(30.0, score)))) - (category is not None)
             if abs(off) < LEAST_DOUBT:
@@ -165,7 +185,7 @@ def _weights(
             start -= STEP * off / sqrt(start_changed)
             by = off * norm
             square, step = by * by, STEP * by
-            for place in features:
+            for place in places:
                 changed[place] += square
                 weights[place] -= step / sqrt(changed[place])
         on_round(done + 1)

@@ -10,16 +10,16 @@ import struct
 from array import array
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from math import inf, sqrt
-from operator import add
+from operator import add, xor
 from typing import NamedTuple, Self
 from zlib import crc32
 
 from mentoring.safeguarding.findings import Category
 
-PLACES = 1 << 18
-"""Weights of features; features share them by chance, which hardly harms because most matter little."""
+PLACES = 1 << 21
+"""Weights of features; some features share one by chance, which hardly harms because most matter little."""
 CATEGORY_PLACES = 1 << 14
 """Weights, for each category, of the parts of words."""
 CATEGORIES = tuple(Category)
@@ -35,7 +35,7 @@ OVERLAP = 8
 NEUTRAL = "_"
 """What a word that weighs nothing is read as."""
 MOST_KEPT = 50_000
-"""Words whose weights are kept in memory."""
+"""Words whose weights are kept in memory; of half as many at most is kept in which category they are said."""
 _LAST_PLACE = PLACES - 1
 _HEAD = struct.Struct("<7d24s")
 
@@ -59,6 +59,8 @@ class WordFeatures(NamedTuple):
 
 
 class _WordWeight(NamedTuple):
+    """The same, with what all parts weigh together; `before` and `stem` are small enough to name a place."""
+
     weight: int
     features: int
     before: tuple[int, ...]
@@ -83,12 +85,8 @@ def pairs_of(words: Sequence[WordFeatures]) -> Iterator[int]:
     """Yield the features of all two words near each other, the edges of the message counting as words."""
     edged = [EDGE, *words, EDGE]
     for apart in range(1, FURTHEST + 1):
-        yield from _pairs([each.before[apart - 1] for each in edged], [each.stem for each in edged], apart)
-
-
-def _pairs(before: Sequence[int], stems: Sequence[int], apart: int) -> list[int]:
-    """Return the features of all two that stand so far apart, by the place of the first."""
-    return [(first ^ second) & _LAST_PLACE for first, second in zip(before, stems[apart:], strict=False)]
+        for first, then in zip(edged, edged[apart:], strict=False):
+            yield (first.before[apart - 1] ^ then.stem) & _LAST_PLACE
 
 
 def sections_of(words: int) -> Iterator[tuple[int, int]]:
@@ -146,7 +144,12 @@ class Likeness:
     def __init__(self, learnt: Learnt, neutral: Container[str] = ()) -> None:
         self._learnt = learnt
         self._neutral = neutral
+        self._of_categories = [
+            learnt.of_categories[place : place + CATEGORY_PLACES]
+            for place in range(0, len(CATEGORIES) * CATEGORY_PLACES, CATEGORY_PLACES)
+        ]
         self._words: dict[str, _WordWeight] = {}
+        self._of_words: dict[str, array[int]] = {}
 
     def is_plainly_harmless(self, score: float) -> bool:
         """Whether a message of this score is so harmless that single words in it mean nothing."""
@@ -163,21 +166,29 @@ class Likeness:
     def weigh(self, words: Sequence[str]) -> Weighed:
         """Return the heaviest section of a message's folded words; a message without words weighs what none weighs."""
         # The first and the last place are the edges of the message; a pair is borne by the place of its first word.
-        edged = [_EDGE, *map(self._word, words), _EDGE]
-        weights = [each.weight for each in edged]
-        for _, borne in self._pair_weights(edged):
-            weights[: len(borne)] = map(add, weights, borne)
-        pairs = [min(FURTHEST, len(words) + 1 - place) for place in range(len(edged))]
-        features = [each.features + of_place for each, of_place in zip(edged, pairs, strict=True)]
+        edged = self._edged(words)
+        alone, parts, before, stems = zip(*edged, strict=True)
+        of_pairs = [list(borne) for _, borne in self._pair_weights(before, stems)]
         if len(words) <= SECTION + OVERLAP:
-            return Weighed(self._score(sum(weights), sum(features)), (0, len(words)))
-        weight_before, features_before = ([*accumulate(each, initial=0)] for each in (weights, features))
+            weight, features = sum(alone) + sum(map(sum, of_pairs)), sum(parts) + sum(map(len, of_pairs))
+            return Weighed(self._score(weight, features), (0, len(words)))
+        weights = list(alone)
+        for borne in of_pairs:
+            weights[: len(borne)] = map(add, weights, borne)
+        pairs = [*repeat(FURTHEST, len(edged) - FURTHEST), *reversed(range(FURTHEST))]
+        weight_before, features_before = ([*accumulate(each, initial=0)] for each in (weights, map(add, parts, pairs)))
         sections = []
         for first, last in sections_of(len(words)):
             start, end = first + (first > 0), last + 1 + (last == len(words))
             weight, count = weight_before[end] - weight_before[start], features_before[end] - features_before[start]
             sections.append(Weighed(self._score(weight, count), (first, last)))
         return max(sections)
+
+    def _edged(self, words: Sequence[str]) -> list[_WordWeight]:
+        try:
+            return [_EDGE, *map(self._words.__getitem__, words), _EDGE]  # they have usually been weighed
+        except KeyError:
+            return [_EDGE, *map(self._word, words), _EDGE]
 
     def _score(self, weight: int, features: int) -> float:
         return self._learnt.start + self._learnt.scale * weight / sqrt(features)
@@ -189,39 +200,48 @@ class Likeness:
                 self._words.clear()
             parts, before, stem = self._features(word)
             weight = sum([self._learnt.weights[part % PLACES] for part in parts])
-            found = self._words[word] = _WordWeight(weight, len(parts), before, stem)
+            small = tuple([number & _LAST_PLACE for number in before])
+            found = self._words[word] = _WordWeight(weight, len(parts), small, stem & _LAST_PLACE)
         return found
 
     def _features(self, word: str) -> WordFeatures:
         return features_of(NEUTRAL if word in self._neutral else word)
 
     def category(self, words: Sequence[str]) -> Category:
-        """Return what `words` tell of most likely, if they tell of anything."""
-        scores = [0] * len(CATEGORIES)
-        for part in {part % CATEGORY_PLACES for word in set(words) for part in self._features(word).parts}:
-            for index in range(len(scores)):
-                scores[index] += self._learnt.of_categories[index * CATEGORY_PLACES + part]
+        """Return what `words`, one at least, tell of most likely, if they tell of anything."""
+        scores = list(map(sum, zip(*map(self._categories, set(words)), strict=True)))
         return CATEGORIES[scores.index(max(scores))]
+
+    def _categories(self, word: str) -> "array[int]":
+        """Return how much more likely a word is in each of CATEGORIES than in the others."""
+        found = self._of_words.get(word)
+        if found is None:
+            if len(self._of_words) >= MOST_KEPT // 2:
+                self._of_words.clear()
+            places = [part % CATEGORY_PLACES for part in self._features(word).parts]
+            found = array("i", [sum(map(each.__getitem__, places)) for each in self._of_categories])
+            self._of_words[word] = found
+        return found
 
     def heaviest(self, words: Sequence[str]) -> tuple[int, int]:
         """Return from which to which of `words` (the end not included) they weigh most: what a reader should see."""
-        edged = [_EDGE, *map(self._word, words), _EDGE]
-        weights = [float(each.weight) for each in edged]
-        for apart, borne in self._pair_weights(edged):
+        alone, _, before, stems = zip(*self._edged(words), strict=True)
+        weights = [float(weight) for weight in alone]
+        for apart, borne in self._pair_weights(before, stems):
             for place, weight in enumerate(borne):  # each of the two words bears half of it
                 weights[place] += weight / 2
                 weights[place + apart] += weight / 2
         return _heaviest_run(weights[1:-1])
 
-    def _pair_weights(self, edged: Sequence[_WordWeight]) -> Iterator[tuple[int, list[int]]]:
+    def _pair_weights(
+        self, before: Sequence[tuple[int, ...]], stems: Sequence[int]
+    ) -> Iterator[tuple[int, Iterator[int]]]:
         """Yield, for each distance, what the pairs of words so far apart weigh, by the place of the first."""
-        weights, stems = self._learnt.weights, [each.stem for each in edged]
-        for apart in range(1, FURTHEST + 1):
-            before = [each.before[apart - 1] for each in edged]
-            yield apart, [weights[pair] for pair in _pairs(before, stems, apart)]
+        for apart, first in enumerate(zip(*before, strict=True), start=1):
+            yield apart, map(self._learnt.weights.__getitem__, map(xor, first, stems[apart:]))
 
 
-_EDGE = _WordWeight(0, 0, EDGE.before, EDGE.stem)
+_EDGE = _WordWeight(0, 0, tuple(each & _LAST_PLACE for each in EDGE.before), EDGE.stem & _LAST_PLACE)
 
 
 def _heaviest_run(weights: Sequence[float]) -> tuple[int, int]:
