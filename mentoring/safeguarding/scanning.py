@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -173,6 +174,23 @@ class _FirstLook(NamedTuple):
         )
 
 
+class _OneSpan(Sequence[TextSpan]):
+    """A span that is looked for when somebody asks where it is: most messages only need to know that it is there."""
+
+    def __init__(self, find: Callable[[], TextSpan]) -> None:
+        self._find = find
+
+    @cached_property
+    def _spans(self) -> tuple[TextSpan]:
+        return (self._find(),)
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, place: int) -> TextSpan:  # type: ignore[override]  # slices are not asked for
+        return self._spans[place]
+
+
 class _Scan:
     """One look at one message."""
 
@@ -218,7 +236,7 @@ class _Scan:
             hooks += read.hooks
             traits |= read.traits
             spoken_digits += bool(read.traits & Trait.SPOKEN_DIGIT)
-        details: dict[int, list[TextSpan]] = {}
+        details: dict[int, Sequence[TextSpan]] = {}
         if (
             message.rough
             or traits & Trait.SPOKEN_DOT
@@ -289,7 +307,7 @@ class _Scan:
             strange = [word for word in dict.fromkeys(message.words) if word in among][:MOST_STRANGE]
         return {word: parts for word in strange if (parts := reader.otherwise(word))}
 
-    def _contact_details(self, message: Message, spoken_digits: int, traits: int) -> dict[int, list[TextSpan]]:
+    def _contact_details(self, message: Message, spoken_digits: int, traits: int) -> dict[int, Sequence[TextSpan]]:
         found = find_contact_details(
             message.folded,
             lambda: [(place.text, place.start, place.end) for place in message.places],
@@ -302,7 +320,7 @@ class _Scan:
         )
         return {contact_atom(name): spans for name, spans in found.items()}
 
-    def _likeness(self, message: Message) -> dict[int, list[TextSpan]]:
+    def _likeness(self, message: Message) -> dict[int, Sequence[TextSpan]]:
         """Return what the newest message sounds like: the atoms of that, and where it does so most."""
         likeness, weighed = self._lexicon.reader.likeness, message.weighed
         if likeness is None or weighed is None or not (degree := likeness.degree(weighed.score)):
@@ -311,11 +329,15 @@ class _Scan:
         words = message.words_of_newest[start:end]
         if not words:
             return {}
-        first, last = likeness.heaviest(words)
-        places = message.places[len(message.places) - len(message.words_of_newest) :]
-        span = (places[start + first].start, places[start + last - 1].end)
+
+        def heaviest() -> TextSpan:
+            first, last = likeness.heaviest(words)
+            places = message.places[len(message.places) - len(message.words_of_newest) + start :]
+            return places[first].start, places[last - 1].end
+
+        spans = _OneSpan(heaviest)
         language = self._evident_language(words)
-        return {atom: [span] for atom in likeness_atoms(likeness.category(words), language, degree)}
+        return dict.fromkeys(likeness_atoms(likeness.category(words), language, degree), spans)
 
     def _is_plainly_harmless(self, message: Message) -> bool:
         likeness, weighed = self._lexicon.reader.likeness, message.weighed
