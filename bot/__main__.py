@@ -222,16 +222,10 @@ def doctor() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database up to this version's schema. `run` does so by itself."""
-    from bot import installation
+    from bot.installation import migrate_alone
     from bot.settings import read_settings
 
-    settings = read_settings()
-    lock = installation.lock_of(settings)
-    try:
-        changed = installation.migrate(settings)
-    finally:
-        if lock is not None:
-            lock.release()
+    changed = migrate_alone(read_settings())
     typer.echo("The database is up to date now." if changed else "The database was up to date already.")
 
 

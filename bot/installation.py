@@ -74,6 +74,16 @@ def migrate(settings: Settings) -> bool:
         raise CannotStart(f"The database cannot be opened: {_in_short(error)}.") from error
 
 
+def migrate_alone(settings: Settings) -> bool:
+    """Do as `migrate`, while no other process uses the database. Raises SettingWrong or CannotStart."""
+    lock = lock_of(settings)
+    try:
+        return migrate(settings)
+    finally:
+        if lock is not None:
+            lock.release()
+
+
 @asynccontextmanager
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """Open the installation's store: locked, migrated, its key checked. Raises CannotStart or SettingWrong."""

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
-from bot import installation
+from bot.installation import migrate_alone
 from bot.settings import Settings, bot_token_of
 
 
@@ -17,12 +17,7 @@ def launch(settings: Settings) -> NoReturn:
     Raises SettingWrong or CannotStart with a sentence when there is no token or the database cannot be used.
     """
     bot_token_of(settings)
-    lock = installation.lock_of(settings)
-    try:
-        installation.migrate(settings)
-    finally:
-        if lock is not None:
-            lock.release()
+    migrate_alone(settings)
     sys.stdout.flush()
     sys.stderr.flush()
     # -P: what lies in the folder it is started in is not imported. And without the places of errors within their lines:
