@@ -238,7 +238,7 @@ def diff(
             )
     for name, report in (("before", then), ("after", now)):
         typer.echo(f"\n{name}")
-        _echo_report(report, only=("all", "language", "evasive"))
+        _echo_report(report, only=("all", "set", "language", "evasive"))
 
 
 @lexicon_app.command("export")

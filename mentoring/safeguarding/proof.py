@@ -117,7 +117,10 @@ def tally(sample: Sample, finding: Finding) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a lexicon does on a set: (sentence, finding) in order, and tallies by group, such as `language en`."""
+    """What a lexicon does on a set: (sentence, finding) in order, and tallies by group, such as `language en`.
+
+    A *set* is what the ids of its sentences begin with: who wrote one has not written another.
+    """
 
     looked_at: tuple[tuple[Sample, Finding], ...]
     groups: dict[str, Tally]
@@ -139,7 +142,7 @@ def measure(lexicon: Lexicon, samples: Sequence[Sample]) -> Report:
     groups: defaultdict[str, Tally] = defaultdict(Tally)
     for sample, finding in looked_at:
         one = tally(sample, finding)
-        names = ["all", f"language {sample.language}", f"kind {sample.kind}"]
+        names = ["all", f"set {sample.id.partition('-')[0]}", f"language {sample.language}", f"kind {sample.kind}"]
         names += [f"category {category}" for category in sorted(sample.categories)]
         if sample.kind.startswith("evasive"):
             names.append("evasive")
