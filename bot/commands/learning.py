@@ -42,5 +42,5 @@ def learn_weights() -> None:
     with typer.progressbar(length=2 * ROUNDS, label=f"{len(sentences)} sentences") as progress:
         learnt = learn(sentences, learnt_from(), neutral=neutral, on_round=lambda _: progress.update(1))
     LEARNT.write_bytes(learnt.to_bytes())
-    limits = ", ".join(f"{each:.2f}" for each in (learnt.harmless, learnt.doubtful, *learnt.degrees))
+    limits = ", ".join(f"{each:.2f}" for each in (*learnt.harmless, *learnt.degrees))
     typer.echo(f"{LEARNT}: harmless below, doubtful below, faintly, plainly and much alike from {limits}")

@@ -35,24 +35,25 @@ MOST = 127
 """The largest weight in a byte."""
 CUT_OFF = 2000
 """One in so many weights is larger than a byte can hold, and is cut off."""
-DEGREES = (0.084, 0.026, 0.0022)
+DEGREES = (0.084, 0.029, 0.009)
 """The shares of harmless sentences, most of them hard ones, that may sound like danger faintly, plainly, much."""
-FROM_CRITICAL, FROM_ROWS, FROM_LESSER_ROWS = 1.5, 0.5, 0.25
-"""How much is learnt from critical sentences, and from those of rows: rows that page somebody, and others."""
-SET_ASIDE, DOUBTED = 0.054, 0.168
-"""The share of dangerous sentences that may sound like plainly harmless talk, or like rather harmless talk."""
+FROM_CRITICAL, FROM_LESSER_ROWS, FROM_EXCEPTIONS = 1.5, 0.5, 0.5
+"""How much is learnt from critical sentences, from rows that page nobody, and from what rows spare; 1 from others."""
+HARMLESS = (0.019, 0.074, 0.194)
+"""The shares of dangerous sentences that may sound like certainly, plainly, rather harmless talk."""
 SENTENCE_COLUMNS = ("severity", "category", "text")
 
 
 class Told(NamedTuple):
     """A sentence in folded words, and what it tells of; None: it is harmless.
 
-    `counts` is how much is learnt from it.
+    `counts` is how much is learnt from it; `by_row`: it is one of a row's own.
     """
 
     words: Sequence[str]
     category: Category | None
     counts: float = 1.0
+    by_row: bool = False
 
 
 def read_sentences(
@@ -80,15 +81,15 @@ def read_sentences(
 
 
 def sentences_of(row: LexiconRow, cut: Callable[[str], list[str]]) -> Iterator[Told]:
-    """Yield what the sentences of a row tell, which say less than others because they were made to fit its pattern.
+    """Yield what the sentences of a row tell: so its own are not taken for harmless talk, and what it spares is.
 
-    So a row's own sentences are not taken for harmless talk, and what its exceptions spare is.
+    They were made to fit its pattern, so where the limits lie is not judged by them.
     """
-    counts = FROM_ROWS if row.severity.pages else FROM_LESSER_ROWS
+    counts = 1.0 if row.severity.pages else FROM_LESSER_ROWS
     for sentence in row.positive:
-        yield Told(cut(fold(sentence)), row.category, counts)
+        yield Told(cut(fold(sentence)), row.category, counts, by_row=True)
     for sentence in row.negative:
-        yield Told(cut(fold(sentence)), None, FROM_ROWS)
+        yield Told(cut(fold(sentence)), None, FROM_EXCEPTIONS, by_row=True)
 
 
 def learn(
@@ -98,7 +99,7 @@ def learn(
     neutral: Container[str] = (),
     on_round: Callable[[int], None] = lambda _: None,
 ) -> Learnt:
-    """Return what `sentences` teach, for `Likeness`; needs ten harmless ones and ten others that count 1 or more.
+    """Return what `sentences` teach, for `Likeness`; needs ten harmless ones and ten others that are not of rows.
 
     `learnt_from` names them in at most 24 characters. `neutral` are words that shall weigh nothing. How high a score
     must be is found on a fifth of these, by what was learnt from all the others. Takes a minute for 20,000 sentences;
@@ -107,9 +108,9 @@ def learn(
     read = _features(sentences, neutral)
     tried = _weights(sentences, read, [place for place in range(len(sentences)) if place % 5], on_round)
     scores = [(tried.score(read[place]), sentences[place]) for place in range(0, len(sentences), 5)]
-    grave = sorted(score for score, told in scores if told.category and told.counts >= 1)
-    harmless = sorted(score for score, told in scores if told.category is None and told.counts >= 1)
-    plainly_harmless, doubtful = (grave[int(share * len(grave))] for share in (SET_ASIDE, DOUBTED))
+    grave = sorted(score for score, told in scores if told.category and not told.by_row)
+    harmless = sorted(score for score, told in scores if told.category is None and not told.by_row)
+    certainly, plainly_harmless, rather = (grave[int(share * len(grave))] for share in HARMLESS)
     faintly, plainly, much = (harmless[-1 - int(share * len(harmless))] for share in DEGREES)
     found = _weights(sentences, read, range(len(sentences)), lambda done: on_round(ROUNDS + done))
     weights, scale = found.in_bytes()
@@ -118,8 +119,7 @@ def learn(
         _of_categories(sentences, neutral),
         found.start,
         scale,
-        plainly_harmless,
-        doubtful,
+        (certainly, plainly_harmless, rather),
         (faintly, plainly, much),
         learnt_from,
     )
@@ -176,7 +176,7 @@ def _weights(
         for index in order:
             places, norm = read[index]
             score = start + norm * sum(map(weights.__getitem__, places))
-            _, category, counts = sentences[index]
+            _, category, counts, _ = sentences[index]
             off = 1 / (1 + exp(-max(-30.0, min(30.0, score)))) - (category is not None)
             if abs(off) < LEAST_DOUBT:
                 continue
@@ -199,7 +199,7 @@ def _in_byte(weight: float) -> int:
 def _of_categories(sentences: Iterable[Told], neutral: Container[str]) -> "array[int]":
     """Return how much more likely each part of a word is in one category than in all others, in sixteenths of a nat."""
     counts = [[0] * CATEGORY_PLACES for _ in CATEGORIES]
-    for words, category, _ in sentences:
+    for words, category, _, _ in sentences:
         if category is not None:
             of_category = counts[CATEGORIES.index(category)]
             for word in set(words):

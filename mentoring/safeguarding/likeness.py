@@ -9,7 +9,8 @@ Words that say who somebody is weigh nothing. Decision: docs/decisions/0020.
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from enum import IntEnum
 from itertools import accumulate, repeat
 from math import inf, sqrt
 from operator import add, xor
@@ -32,19 +33,35 @@ FURTHEST = 3
 SECTION = 16
 """Words that are weighed together, so that a long story hides nothing; the next section starts earlier by OVERLAP."""
 OVERLAP = 8
+SHORT_SECTION = 8
+"""Words of the sections that must all sound harmless for talk to be so certainly: many words drown a few."""
+SHORT_OVERLAP = 6
 NEUTRAL = "_"
 """What a word that weighs nothing is read as."""
 MOST_KEPT = 50_000
 """Words whose weights are kept in memory; of half as many at most is kept in which category they are said."""
 _LAST_PLACE = PLACES - 1
-_HEAD = struct.Struct("<7d24s")
+_HEAD = struct.Struct("<8d24s")
+
+
+class Talk(IntEnum):
+    """How harmless a message sounds; whatever single words in it say, each is more harmless than the one before."""
+
+    OTHER = 0
+    RATHER_HARMLESS = 1
+    PLAINLY_HARMLESS = 2
+    CERTAINLY_HARMLESS = 3
 
 
 class Weighed(NamedTuple):
-    """What a section of a message weighs: above 0 it is more alike to danger; `words` are its place in the message."""
+    """What the heaviest section of a message weighs: above 0 it is more alike to danger.
+
+    `words` are its place in the message, `talk` is what all of the message is.
+    """
 
     score: float
     words: tuple[int, int]
+    talk: Talk
 
 
 class WordFeatures(NamedTuple):
@@ -89,12 +106,12 @@ def pairs_of(words: Sequence[WordFeatures]) -> Iterator[int]:
             yield (first.before[apart - 1] ^ then.stem) & _LAST_PLACE
 
 
-def sections_of(words: int) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the sections that so many words are weighed in."""
+def sections_of(words: int, length: int = SECTION, overlap: int = OVERLAP) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sections that so many words are weighed in; the last may be longer by `overlap`."""
     start = 0
-    while words - start > SECTION + OVERLAP:
-        yield start, start + SECTION
-        start += SECTION - OVERLAP
+    while words - start > length + overlap:
+        yield start, start + length
+        start += length - overlap
     yield start, words
 
 
@@ -106,23 +123,22 @@ class Learnt(NamedTuple):
     """What was learnt from sentences.
 
     `weights` are PLACES signed bytes, `of_categories` CATEGORY_PLACES for each of CATEGORIES. The score of n features
-    is `start` plus the sum of their weights × `scale` / √n. Below the score `harmless` a message is plainly harmless
-    talk, below `doubtful` rather so; `degrees` are the scores from which on it sounds like danger faintly, plainly and
-    much. `learnt_from` names the sentences.
+    is `start` plus the sum of their weights × `scale` / √n. Below the scores `harmless` a message is certainly, plainly
+    or rather harmless talk; `degrees` are those from which on it sounds like danger faintly, plainly, much.
+    `learnt_from` names the sentences.
     """
 
     weights: Sequence[int]
     of_categories: Sequence[int]
     start: float
     scale: float
-    harmless: float
-    doubtful: float
+    harmless: tuple[float, float, float]
     degrees: tuple[float, float, float]
     learnt_from: str
 
     def to_bytes(self) -> bytes:
         """Return it as bytes, the same on every machine."""
-        numbers = (self.start, self.scale, self.harmless, self.doubtful, *self.degrees)
+        numbers = (self.start, self.scale, *self.harmless, *self.degrees)
         head = _HEAD.pack(*numbers, self.learnt_from.encode())
         return head + array("b", self.weights).tobytes() + array("b", self.of_categories).tobytes()
 
@@ -132,10 +148,19 @@ class Learnt(NamedTuple):
         view = memoryview(kept)
         if len(view) != _HEAD.size + PLACES + len(CATEGORIES) * CATEGORY_PLACES:
             raise ValueError("these are no weights of words")
-        start, scale, harmless, doubtful, faintly, plainly, much, name = _HEAD.unpack(view[: _HEAD.size])
+        start, scale, *limits, name = _HEAD.unpack(view[: _HEAD.size])
+        certainly, plainly, rather, *degrees = limits
+        faintly, sounds, much = degrees
         weights = view[_HEAD.size :].cast("b")
-        name = name.rstrip(b"\0").decode()
-        return cls(weights[:PLACES], weights[PLACES:], start, scale, harmless, doubtful, (faintly, plainly, much), name)
+        return cls(
+            weights[:PLACES],
+            weights[PLACES:],
+            start,
+            scale,
+            (certainly, plainly, rather),
+            (faintly, sounds, much),
+            name.rstrip(b"\0").decode(),
+        )
 
 
 class Likeness:
@@ -151,14 +176,6 @@ class Likeness:
         self._words: dict[str, _WordWeight] = {}
         self._of_words: dict[str, array[int]] = {}
 
-    def is_plainly_harmless(self, score: float) -> bool:
-        """Whether a message of this score is so harmless that single words in it mean nothing."""
-        return score < self._learnt.harmless
-
-    def is_rather_harmless(self, score: float) -> bool:
-        """Whether a message of this score is more likely harmless than not, whatever single words in it say."""
-        return score < self._learnt.doubtful
-
     def degree(self, score: float) -> int:
         """Return how much a message of this score sounds like danger: 0 not, 1 faintly, 2 plainly, 3 much."""
         return bisect_right(self._learnt.degrees, score)
@@ -171,18 +188,38 @@ class Likeness:
         of_pairs = [list(borne) for _, borne in self._pair_weights(before, stems)]
         if len(words) <= SECTION + OVERLAP:
             weight, features = sum(alone) + sum(map(sum, of_pairs)), sum(parts) + sum(map(len, of_pairs))
-            return Weighed(self._score(weight, features), (0, len(words)))
+            score, section = self._score(weight, features), (0, len(words))
+        else:
+            score, section = max(self._scores(alone, parts, of_pairs, sections_of(len(words))))
+        talk = self._talk(score)
+        if talk is Talk.CERTAINLY_HARMLESS and len(words) > SHORT_SECTION + SHORT_OVERLAP:
+            short = sections_of(len(words), SHORT_SECTION, SHORT_OVERLAP)
+            heaviest, _ = max(self._scores(alone, parts, of_pairs, short))
+            if self._talk(heaviest) is not talk:
+                talk = Talk.PLAINLY_HARMLESS
+        return Weighed(score, section, talk)
+
+    def _talk(self, score: float) -> Talk:
+        return Talk(len(self._learnt.harmless) - bisect_right(self._learnt.harmless, score))
+
+    def _scores(
+        self,
+        alone: Iterable[int],
+        parts: Iterable[int],
+        of_pairs: Sequence[Sequence[int]],
+        sections: Iterable[tuple[int, int]],
+    ) -> Iterator[tuple[float, tuple[int, int]]]:
+        """Yield the score of each of `sections` of a message, and the section."""
         weights = list(alone)
         for borne in of_pairs:
             weights[: len(borne)] = map(add, weights, borne)
-        pairs = [*repeat(FURTHEST, len(edged) - FURTHEST), *reversed(range(FURTHEST))]
+        pairs = [*repeat(FURTHEST, len(weights) - FURTHEST), *reversed(range(FURTHEST))]
         weight_before, features_before = ([*accumulate(each, initial=0)] for each in (weights, map(add, parts, pairs)))
-        sections = []
-        for first, last in sections_of(len(words)):
-            start, end = first + (first > 0), last + 1 + (last == len(words))
+        words = len(weights) - 2
+        for first, last in sections:
+            start, end = first + (first > 0), last + 1 + (last == words)
             weight, count = weight_before[end] - weight_before[start], features_before[end] - features_before[start]
-            sections.append(Weighed(self._score(weight, count), (first, last)))
-        return max(sections)
+            yield self._score(weight, count), (first, last)
 
     def _edged(self, words: Sequence[str]) -> list[_WordWeight]:
         try:

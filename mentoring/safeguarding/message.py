@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mentoring.safeguarding.findings import Span
 from mentoring.safeguarding.folding import ends_of_folds, without_apostrophes
+from mentoring.safeguarding.likeness import Talk
 from mentoring.safeguarding.reader import Digits, WordRead, WordReader
 
 
@@ -27,7 +28,7 @@ class Place(NamedTuple):
 class Message:
     """A message, with earlier ones of the same person before it when they are read as one; the newest is the last.
 
-    Most messages need no more than `words`; the rest is worked out when it is asked for.
+    What most messages are asked for is there at once; the rest is worked out when it is asked for.
     """
 
     def __init__(self, texts: Sequence[str], reader: WordReader) -> None:
@@ -37,21 +38,35 @@ class Message:
         newest = self._reads[-1]
         self.weighed = newest.weighed
         """How alike the newest message is to danger (see TextRead)."""
+        self.talk = Talk.OTHER if newest.weighed is None else newest.weighed.talk
+        """How harmless the newest message sounds."""
         self.newest_words: Set[str] = newest.different
         """The different words of the newest message."""
         self.different: Set[str] = newest.different
         """The different words of all of it."""
         self.loud: Set[str] = newest.loud
         """Those that need a second look."""
+        self.words: Sequence[str] = newest.words
+        """The words, in order."""
+        self.rough: Sequence[str] = newest.rough
+        """What stands between spaces and has signs in it that are no punctuation around a word."""
+        self.folded = newest.folded
+        """All of it, folded, a line for each message."""
+        self.may_hold_phone_number = bool(newest.digits & Digits.MANY)
+        """Whether there are enough digits close together, in one message or where one goes on in the next."""
         if len(texts) > 1:
-            self.different = set[str]().union(*[each.different for each in self._reads])
-            self.loud = set[str]().union(*[each.loud for each in self._reads])
+            self._join()
         self._ends_of_folds: dict[int, Sequence[int]] = {}
 
-    @cached_property
-    def words(self) -> Sequence[str]:
-        """The words, in order."""
-        return [word for each in self._reads for word in each.words]
+    def _join(self) -> None:
+        reads = self._reads
+        self.different = set[str]().union(*[each.different for each in reads])
+        self.loud = set[str]().union(*[each.loud for each in reads])
+        self.words = [word for each in reads for word in each.words]
+        self.rough = [chunk for each in reads for chunk in each.rough]
+        self.folded = "\n".join([each.folded for each in reads])
+        goes_on = (before.digits & Digits.LAST and after.digits & Digits.FIRST for before, after in pairwise(reads))
+        self.may_hold_phone_number = any(goes_on) or any(each.digits & Digits.MANY for each in reads)
 
     @property
     def words_of_newest(self) -> Sequence[str]:
@@ -59,40 +74,15 @@ class Message:
         return self._reads[-1].words
 
     @property
-    def respelled_atoms(self) -> Set[int]:
-        """The atoms that some word matches only under another way of reading it."""
-        reads = self._reader.read_all(self.different)
-        return {atom for read in reads for atom, _ in (*read.soft, *read.evasive)}
-
-    @property
-    def earlier_atoms(self) -> Set[int]:
+    def earlier_atoms(self) -> frozenset[int]:
         """The atoms of the messages before the newest."""
         words = set[str]().union(*[each.different for each in self._reads[:-1]])
         return frozenset[int]().union(*[read.atoms for read in self._reader.read_all(words)])
 
     @cached_property
-    def rough(self) -> Sequence[str]:
-        """What stands between spaces and has signs in it that are no punctuation around a word."""
-        return [chunk for each in self._reads for chunk in each.rough]
-
-    @cached_property
     def starts(self) -> Sequence[int]:
         """Where in the folded text each message starts."""
         return list(accumulate([len(each.folded) + 1 for each in self._reads[:-1]], initial=0))
-
-    @cached_property
-    def folded(self) -> str:
-        """All of it, folded, a line for each message."""
-        return "\n".join([each.folded for each in self._reads])
-
-    @cached_property
-    def may_hold_phone_number(self) -> bool:
-        """Whether there are enough digits close together, in one message or where one goes on in the next."""
-        digits = [each.digits for each in self._reads]
-        if not any(digits):
-            return False
-        goes_on = (before & Digits.LAST and after & Digits.FIRST for before, after in pairwise(digits))
-        return any(goes_on) or any(each & Digits.MANY for each in digits)
 
     @property
     def newest(self) -> int:

@@ -12,11 +12,14 @@ import orjson
 
 from mentoring.people import Role
 from mentoring.safeguarding.findings import Category, Severity
+from mentoring.safeguarding.hook_book import Hook
+from mentoring.safeguarding.likeness import Talk
 from mentoring.safeguarding.number_lists import NumberLists
 from mentoring.safeguarding.rules import Exempting, Need, Reach, RowHead, Rule
 from mentoring.safeguarding.sources import LexiconRow, RowFlag
 from mentoring.safeguarding.step_book import StepBook, StepNumbers
 
+_NEVER = len(Talk)
 MOST_KEPT = 4_000
 """Rules kept in memory; when there are more, all are forgotten and made anew when they are asked for."""
 
@@ -28,13 +31,13 @@ class RuleBookWriter:
         self._numbers = numbers
         self._entries: list[bytes] = []
         self._atoms: list[Sequence[int]] = []
-        self._heed_talk = bytearray()
+        self._silenced_by = bytearray()
 
     def add(self, rule: Rule) -> None:
         """Write a rule down; its steps get numbers."""
         self._entries.append(orjson.dumps(_entry(rule, self._numbers)))
         self._atoms.append(array("I", rule.all_atoms))
-        self._heed_talk.append(rule.heeds_talk)
+        self._silenced_by.append(rule.silenced_by or _NEVER)
 
     def pieces(self, rows: Sequence[LexiconRow]) -> dict[str, bytes]:
         """Return the rules, and the rows that they were made of, as bytes."""
@@ -42,7 +45,7 @@ class RuleBookWriter:
             "rules": b"".join(self._entries),
             "rules_ends": array("I", accumulate(map(len, self._entries), initial=0)).tobytes(),
             "rule_atoms": NumberLists(self._atoms).to_bytes(),
-            "rules_heed_talk": bytes(self._heed_talk),
+            "rules_silenced_by": bytes(self._silenced_by),
             "rows": compress(orjson.dumps([_row_entry(row) for row in rows])),
         }
 
@@ -56,7 +59,7 @@ class RuleBook(Sequence[Rule]):
         self._ends = pieces["rules_ends"].cast("I")
         self._written = pieces["rows"]
         self._atoms = NumberLists.from_bytes(pieces["rule_atoms"])
-        self._heed_talk = pieces["rules_heed_talk"]
+        self._silenced_by = pieces["rules_silenced_by"]
         self._steps = steps
         self._rules: dict[int, Rule] = {}
         self._forgetting = Lock()
@@ -84,10 +87,15 @@ class RuleBook(Sequence[Rule]):
         """Return those of `indices` whose rules have one of `atoms` in their patterns; no rule is made for that."""
         return {index for index in indices if not atoms.isdisjoint(self._atoms[index])}
 
-    def counting_in_harmless_talk(self, indices: Iterable[int], atoms: Set[int]) -> set[int]:
-        """Return those of `indices` whose rules heed no talk, or have one of `atoms`; no rule is made for that."""
-        heed = self._heed_talk
-        return {index for index in indices if not heed[index] or not atoms.isdisjoint(self._atoms[index])}
+    def heard_in(self, talk: Talk, hooks: Iterable[Hook]) -> list[Hook]:
+        """Return those of `hooks` whose rules `talk` does not silence; no rule is made for that."""
+        by = self._silenced_by
+        return [hook for hook in hooks if by[hook[1]] > talk]
+
+    def counting_in(self, talk: Talk, indices: Iterable[int], atoms: Set[int]) -> set[int]:
+        """Return those of `indices` whose rules `talk` does not silence, or have one of `atoms`; no rule is made."""
+        by = self._silenced_by
+        return {index for index in indices if by[index] > talk or not atoms.isdisjoint(self._atoms[index])}
 
     def rows(self) -> Iterator[LexiconRow]:
         """Yield the rows as they were written."""

@@ -10,6 +10,7 @@ from mentoring.safeguarding import patterns
 from mentoring.safeguarding.detector_atoms import CONTACT_DETECTORS
 from mentoring.safeguarding.findings import Category, Severity
 from mentoring.safeguarding.hook_book import Hanging
+from mentoring.safeguarding.likeness import Talk
 from mentoring.safeguarding.matching import AnyOf, Atoms, Close, InTurn, ManyWords, OneWord, Possibly, Step
 from mentoring.safeguarding.needed_words import Needed, NeededWords
 from mentoring.safeguarding.pattern_checks import (
@@ -88,17 +89,18 @@ class Rule:
 
     @property
     def heeds_talk(self) -> bool:
-        """Whether a match in plain words counts less when the whole message sounds like harmless talk.
+        """Whether a match in plain words counts less in harmless talk; not of own rows, nor of contact details."""
+        return not (is_own(self.row.id) or any(atom < len(CONTACT_DETECTORS) for atom in self.all_atoms))
 
-        Not when the row is of critical severity or marked so, an installation's own, or looks for contact details.
+    @property
+    def silenced_by(self) -> Talk | None:
+        """The talk in which, and in more harmless one, a match in plain words counts for nothing; None: there is none.
+
+        Rows of critical severity are never silenced, those marked `always` later than others.
         """
-        row = self.row
-        return not (
-            row.severity is Severity.CRITICAL
-            or RowFlag.ALWAYS in row.flags
-            or is_own(row.id)
-            or any(atom < len(CONTACT_DETECTORS) for atom in self.all_atoms)
-        )
+        if not self.heeds_talk or self.row.severity is Severity.CRITICAL:
+            return None
+        return Talk.CERTAINLY_HARMLESS if RowFlag.ALWAYS in self.row.flags else Talk.PLAINLY_HARMLESS
 
 
 class RuleWriter:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from mentoring.people import Role
 from mentoring.safeguarding.detector_atoms import contact_atom, likeness_atoms
 from mentoring.safeguarding.detectors import FEWEST_SPOKEN, TextSpan, find_contact_details
-from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
+from mentoring.safeguarding.findings import EVASIVE, Category, Concern, Finding, Hit, Severity, Span, View
 from mentoring.safeguarding.hook_book import ALL_GROUPS, Hook
 from mentoring.safeguarding.lexicon import Lexicon
+from mentoring.safeguarding.likeness import Talk
 from mentoring.safeguarding.lines import Level, Line
 from mentoring.safeguarding.matching import Atoms, Match, matches
 from mentoring.safeguarding.message import Message, Place
@@ -38,6 +39,8 @@ MOST_MATCHES = 64
 """Matches of one rule in one text that are pointed at."""
 SHORTEST_GUESSED = 5
 """Letters of a misspelled word in a match of two words; in longer ones any word may be misspelled, alone none may."""
+_ANY_VIEW = ~View.PLAIN
+_HIDING = EVASIVE | View.WINDOW
 _ADDRESS_TRAITS = Trait.DIGITS | Trait.STREET
 
 
@@ -137,11 +140,17 @@ def words_only(message: Message) -> list[Place]:
     return [place for place in message.places if not place.word.traits & Trait.EMOJI]
 
 
+def _seen_by(views: View, reads: Iterable[WordRead]) -> Iterator[int]:
+    """Yield the atoms that words match only in one of `views`."""
+    bits = views.value
+    return (atom for read in reads for atom, seen in (*read.soft, *read.evasive) if seen & bits)
+
+
 class _FirstLook(NamedTuple):
     """What a message may hold: `possible` are the rules whose words are there, `present` in atoms, openly or `hidden`.
 
     `spoken_digits` counts the different words for numbers; `meant` says of single words what else they may be (see
-    WordReader.otherwise).
+    WordReader.otherwise). A match seen in one of the views `unheard` is not of the words that were weighed.
     """
 
     message: Message
@@ -153,6 +162,7 @@ class _FirstLook(NamedTuple):
     possible: Sequence[Rule]
     present: Set[int]
     hidden: Set[int]
+    unheard: View
 
     @property
     def only_adds(self) -> bool:
@@ -218,13 +228,13 @@ class _Scan:
             possible = [rule for rule in possible if right.may_match(rule)]
         openly = [rule for rule in possible if rule.step.is_possible(look.present)] if look.hidden else possible
         if has_emoji:
-            yield from self._hits_in(line(reads, lambda: message.places), openly, message)
+            yield from self._hits_in(line(reads, lambda: message.places), openly, look)
             reads = [read for read in reads if not read.traits & Trait.EMOJI]
         if openly:
-            yield from self._hits_in(line(reads, lambda: words_only(message)), openly, message)
+            yield from self._hits_in(line(reads, lambda: words_only(message)), openly, look)
         if right is not None:
             disguised = [rule for rule in possible if not look.hidden.isdisjoint(rule.all_atoms)]
-            yield from self._hits_in(right, disguised, message)
+            yield from self._hits_in(right, disguised, look)
 
     def first_look(self, texts: Sequence[str]) -> _FirstLook:
         """Return what every message costs: which rules its words make possible. `texts` are read as one."""
@@ -253,6 +263,16 @@ class _Scan:
         hidden += [read for parts in meant.values() for _, read in parts]
         for read in hidden:
             hooks += read.hooks
+        unheard, elsewhere = _ANY_VIEW, frozenset[int]()
+        if message.talk >= Talk.PLAINLY_HARMLESS:
+            # What most rules find in plain words would come to nothing (see lowered_in_harmless_talk).
+            if message.talk is Talk.CERTAINLY_HARMLESS and 2 * len(meant) < len(message.words):
+                unheard = _HIDING  # a few wrong letters do not make it another message
+            elsewhere = message.earlier_atoms.union(
+                _seen_by(unheard, hidden), _seen_by(unheard, reader.read_all(message.different))
+            )
+            if not elsewhere:
+                hooks = self._lexicon.rules.heard_in(message.talk, hooks)
         present, hidden_atoms = frozenset[int](), frozenset[int]()
         possible: list[Rule] = []
         if hooks and (candidates := self._candidates(hooks, message, details, hidden)):
@@ -261,12 +281,12 @@ class _Scan:
             if len(texts) > 1:
                 of_newest = [read.atoms for read in reader.read_all(message.newest_words)]
                 candidates = self._lexicon.rules.with_any(candidates, hidden_atoms.union(details, *of_newest))
-            if self._is_plainly_harmless(message):
-                # What the others find in plain words would come to nothing (see lowered_in_harmless_talk).
-                elsewhere = message.respelled_atoms | message.earlier_atoms | hidden_atoms
-                candidates = self._lexicon.rules.counting_in_harmless_talk(candidates, elsewhere)
+            if elsewhere:
+                candidates = self._lexicon.rules.counting_in(message.talk, candidates, elsewhere)
             possible = self._possible(candidates, present | hidden_atoms)
-        return _FirstLook(message, traits, spoken_digits, details, disguises, meant, possible, present, hidden_atoms)
+        return _FirstLook(
+            message, traits, spoken_digits, details, disguises, meant, possible, present, hidden_atoms, unheard
+        )
 
     def _candidates(
         self, hooks: Sequence[Hook], message: Message, details: Collection[int], hidden: Sequence[WordRead]
@@ -339,10 +359,6 @@ class _Scan:
         language = self._evident_language(words)
         return dict.fromkeys(likeness_atoms(likeness.category(words), language, degree), spans)
 
-    def _is_plainly_harmless(self, message: Message) -> bool:
-        likeness, weighed = self._lexicon.reader.likeness, message.weighed
-        return likeness is not None and weighed is not None and likeness.is_plainly_harmless(weighed.score)
-
     def _evident_language(self, words: Sequence[str]) -> str:
         """Return the language that most of `words` are everyday words of; of several, the one it is said to be in."""
         known_in = self._lexicon.reader.known_in
@@ -362,14 +378,15 @@ class _Scan:
             return RowFlag.THIS_LANGUAGE_ONLY not in row.flags
         return True
 
-    def _hits_in(self, line: Line, rules: Sequence[Rule], message: Message) -> Iterator[Hit]:
+    def _hits_in(self, line: Line, rules: Sequence[Rule], look: _FirstLook) -> Iterator[Hit]:
         for rule in rules:
             if line.may_match(rule):
-                hit = self._hit(rule, line, message)
+                hit = self._hit(rule, line, look)
                 if hit is not None:
                     yield hit
 
-    def _hit(self, rule: Rule, line: Line, message: Message) -> Hit | None:
+    def _hit(self, rule: Rule, line: Line, look: _FirstLook) -> Hit | None:
+        message = look.message
         found, level = self._matches(rule, line)
         severity, views, spans = Severity.NONE, View.PLAIN, set[Span]()
         for match in found:
@@ -380,8 +397,8 @@ class _Scan:
             if start < message.newest:
                 seen |= View.WINDOW
             graver = severity_in_context(self._lexicon, rule, line, match, seen, self._written_by)
-            if not seen:
-                graver = lowered_in_harmless_talk(graver, rule, self._lexicon.reader.likeness, message.weighed)
+            if not seen & look.unheard:
+                graver = lowered_in_harmless_talk(graver, rule, message.talk)
             if graver:
                 views = min(views, seen, key=lambda view: view.value) if spans else seen
                 severity = max(severity, graver)

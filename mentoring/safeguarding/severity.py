@@ -3,7 +3,7 @@
 from mentoring.people import Role
 from mentoring.safeguarding.findings import EVASIVE, Category, Severity, View
 from mentoring.safeguarding.lexicon import Lexicon
-from mentoring.safeguarding.likeness import Likeness, Weighed
+from mentoring.safeguarding.likeness import Talk
 from mentoring.safeguarding.lines import Line
 from mentoring.safeguarding.matching import Match
 from mentoring.safeguarding.rules import Rule
@@ -51,17 +51,19 @@ def severity_in_context(
     return Severity(max(0, min(severity, int(Severity.CRITICAL))))
 
 
-def lowered_in_harmless_talk(
-    severity: Severity, rule: Rule, likeness: Likeness | None, weighed: Weighed | None
-) -> Severity:
-    """Return what the severity of a match in plain words is, when the whole message sounds like harmless talk.
+def lowered_in_harmless_talk(severity: Severity, rule: Rule, talk: Talk) -> Severity:
+    """Return what the severity of a match in plain words is, when the whole message is such talk.
 
-    One less in rather harmless talk, NONE in plainly harmless talk, if the rule heeds that; as it is when nothing was
-    learnt.
+    NONE in talk that silences the rule; one less in rather harmless talk, unless the rule is silenced much later. A row
+    of critical severity is heard in certainly harmless talk, too, but pages nobody.
     """
-    if likeness is None or weighed is None or not likeness.is_rather_harmless(weighed.score) or not rule.heeds_talk:
+    if talk is Talk.OTHER or not rule.heeds_talk:
         return severity
-    return Severity.NONE if likeness.is_plainly_harmless(weighed.score) else Severity(max(0, severity - 1))
+    if rule.row.severity is Severity.CRITICAL:
+        return min(severity, Severity.MEDIUM) if talk is Talk.CERTAINLY_HARMLESS else severity
+    if talk is rule.silenced_by or talk is Talk.CERTAINLY_HARMLESS:
+        return Severity.NONE
+    return Severity(max(0, severity - 1)) if rule.silenced_by is Talk.PLAINLY_HARMLESS else severity
 
 
 def _is_negated(lexicon: Lexicon, rule: Rule, line: Line, match: Match) -> bool:

@@ -45,14 +45,23 @@ ALIKE, UNLIKE = "my stepdad kicks me and locks the cellar", "the library club ma
 
 
 @cache
+def taught() -> Learnt:
+    """Return what the sentences above teach."""
+    told = [Told(words_of(each), Category.ABUSE) for each in AT_HOME]
+    return learn([*told, *(Told(words_of(each), None) for each in HARMLESS)], "a test")
+
+
 def learnt(
-    *, harmless: float = -1.0, doubtful: float = -0.5, faintly: float = 0.0, plainly: float = 1.0, much: float = 2.0
+    *,
+    certain: float = -99.0,
+    harmless: float = -1.0,
+    doubtful: float = -0.5,
+    faintly: float = 0.0,
+    plainly: float = 1.0,
+    much: float = 2.0,
 ) -> Learnt:
-    """Return what the sentences above teach, with limits of its own: so few sentences can give none."""
-    told = [Told(words_of(each), Category.ABUSE) for each in AT_HOME] + [
-        Told(words_of(each), None) for each in HARMLESS
-    ]
-    return learn(told, "a test")._replace(harmless=harmless, doubtful=doubtful, degrees=(faintly, plainly, much))
+    """Return the same with limits of its own: so few sentences can give none."""
+    return taught()._replace(harmless=(certain, harmless, doubtful), degrees=(faintly, plainly, much))
 
 
 def score(text: str, **limits: float) -> float:
@@ -76,10 +85,7 @@ def test_what_is_said_with_the_words_of_danger_weighs_more_than_what_is_said_wit
 
 
 def test_the_same_sentences_give_the_same_weights():
-    learnt.cache_clear()
-    before = learnt().to_bytes()
-    learnt.cache_clear()
-    assert learnt().to_bytes() == before
+    assert taught().to_bytes() == taught.__wrapped__().to_bytes()
 
 
 def test_weights_are_kept_as_bytes_and_are_refused_when_some_are_missing():
@@ -196,25 +202,61 @@ def test_in_talk_that_is_rather_harmless_it_counts_one_less():
     assert look(UNLIKE, SOUP, harmless=-99.0, doubtful=-99.0).severity is Severity.HIGH
 
 
-@pytest.mark.parametrize(
-    "always",
-    [{"flags": "always"}, {"severity": "critical"}, {"id": "en-self_harm-own-001"}],
-    ids=["marked", "critical", "own"],
-)
-def test_some_rows_count_in_any_talk(always):
-    assert look(UNLIKE, SOUP | always).concerns
+CERTAIN = {"certain": -1.0}
+"""A limit below which talk is certainly harmless, as UNLIKE is."""
+
+
+def test_a_row_so_marked_counts_in_plainly_harmless_talk_but_not_in_what_is_certainly_so():
+    always = SOUP | {"flags": "always"}
+    assert look(UNLIKE, always).severity is Severity.HIGH
+    assert not look(UNLIKE, always, **CERTAIN).concerns
+
+
+def test_a_few_grave_words_are_not_drowned_by_many_harmless_ones():
+    chatter = "see you at the library at four we watched the match with my nan"
+    text, kicks = f"{chatter} stepdad kicks me {chatter}", row("stepdad kicks me")
+    below = score(text) + 0.01
+    assert not look(text, kicks, harmless=below, certain=below).concerns
+    assert look(text, kicks | {"flags": "always"}, harmless=below, certain=below).concerns
+
+
+def test_a_critical_row_is_heard_in_any_talk_but_pages_nobody_in_what_is_certainly_harmless():
+    critical = SOUP | {"severity": "critical"}
+    assert look(UNLIKE, critical).severity is Severity.CRITICAL
+    assert look(UNLIKE, critical, **CERTAIN).severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.LOW])
+def test_an_installations_own_rows_count_as_much_in_any_talk(severity):
+    own = SOUP | {"id": "en-bullying-own-001", "category": "bullying", "severity": severity.word}
+    assert look(UNLIKE, own, **CERTAIN).severity is severity
+
+
+def test_one_wrong_letter_does_not_make_certainly_harmless_talk_another_message():
+    misspelled = UNLIKE.replace("library", "libary")
+    found = row("{library,soup} club", flags="core")
+    assert look(misspelled, found, harmless=-99.0, doubtful=-99.0).concerns
+    assert not look(misspelled, found, **CERTAIN).concerns
+
+
+def test_when_half_of_the_words_may_be_other_ones_what_they_sound_like_says_nothing():
+    found = row("library makes soup", flags="core")
+    assert look("the libary mkaes soup", found, harmless=99.0, certain=99.0).concerns
+    assert not look(
+        "the club libary makes soup", found | {"pattern": "library makes"}, harmless=99.0, certain=99.0
+    ).concerns
 
 
 def test_a_disguise_is_no_harmless_talk():
-    assert look(UNLIKE.replace("soup", "s0up"), SOUP).concerns
+    assert look(UNLIKE.replace("soup", "s0up"), SOUP, **CERTAIN).concerns
 
 
 def test_contact_details_are_none_either():
-    assert look(f"{UNLIKE} 07700 900123", row("@phone")).concerns
+    assert look(f"{UNLIKE} 07700 900123", row("@phone"), **CERTAIN).concerns
 
 
 def test_a_danger_told_in_two_messages_is_not_judged_by_the_second():
-    assert look(f"soup {UNLIKE}", SOUP, earlier="the club makes").concerns
+    assert look(f"soup {UNLIKE}", SOUP, earlier="the club makes", **CERTAIN).concerns
 
 
 # --- sentences ----------------------------------------------------------------------------------------------------
@@ -244,15 +286,15 @@ def test_a_sentence_that_cannot_be_read_is_named_with_its_line():
     ]
 
 
-def test_the_sentences_of_rows_count_less_and_those_of_lesser_rows_least():
+def test_the_sentences_of_rows_that_page_nobody_and_those_that_rows_spare_count_less():
     high, medium = read_rows("en", table(row("one"), row("one", severity="medium")), [])
-    assert [(each.category, each.counts) for each in sentences_of(high, words_of)] == [
-        (Category.SELF_HARM, 0.5),
-        (Category.SELF_HARM, 0.5),
-        (None, 0.5),
-        (None, 0.5),
+    assert list(sentences_of(high, words_of)) == [
+        Told(["one"], Category.SELF_HARM, 1.0, by_row=True),
+        Told(["two"], Category.SELF_HARM, 1.0, by_row=True),
+        Told(["three"], None, 0.5, by_row=True),
+        Told(["four"], None, 0.5, by_row=True),
     ]
-    assert next(sentences_of(medium, words_of)).counts == 0.25
+    assert next(sentences_of(medium, words_of)).counts == 0.5
 
 
 def test_the_neutral_word_is_one_that_nobody_writes():
