@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-_NUMBER = re.compile(rb"m(\d+)z")
+_NUMBER = re.compile(rb"page(?: |\+|%20)(\d+)")
 _CHAT = re.compile(rb'chat_id"?[=:\s]+"?(\d+)')
 _OFFSET = re.compile(rb'offset"?[=:\s]+"?(\d+)')
 _POLL_LIMIT = 100
@@ -54,7 +54,7 @@ class LeanApi:
             "date": int(time.time()),
             "chat": {"id": chat, "type": "private", "first_name": "P"},
             "from": person,
-            "text": f"m{number}z and some more words, as people write them to each other on a weekday",
+            "text": f"page {number} and some more words, as people write them to each other on a weekday",
         }
         return json.dumps({"update_id": number + 1, "message": message}).encode()
 

@@ -43,4 +43,4 @@ def learn_weights() -> None:
         learnt = learn(sentences, learnt_from(), neutral=neutral, on_round=lambda _: progress.update(1))
     LEARNT.write_bytes(learnt.to_bytes())
     limits = ", ".join(f"{each:.2f}" for each in (*learnt.harmless, *learnt.degrees))
-    typer.echo(f"{LEARNT}: harmless below, doubtful below, faintly, plainly and much alike from {limits}")
+    typer.echo(f"{LEARNT}: certainly, plainly, rather harmless below, faintly, plainly, much alike from {limits}")

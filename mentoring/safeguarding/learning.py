@@ -35,12 +35,15 @@ MOST = 127
 """The largest weight in a byte."""
 CUT_OFF = 2000
 """One in so many weights is larger than a byte can hold, and is cut off."""
-DEGREES = (0.084, 0.029, 0.009)
+DEGREES = (0.078, 0.027, 0.007)
 """The shares of harmless sentences, most of them hard ones, that may sound like danger faintly, plainly, much."""
 FROM_CRITICAL, FROM_LESSER_ROWS, FROM_EXCEPTIONS = 1.5, 0.5, 0.5
 """How much is learnt from critical sentences, from rows that page nobody, and from what rows spare; 1 from others."""
-HARMLESS = (0.019, 0.074, 0.194)
-"""The shares of dangerous sentences that may sound like certainly, plainly, rather harmless talk."""
+HARMLESS = (0.019, 0.088, 0.213)
+"""The shares of dangerous sentences that may sound like certainly, plainly, rather harmless talk.
+
+What tells nothing, as words do that nobody has taught, is never certainly harmless.
+"""
 SENTENCE_COLUMNS = ("severity", "category", "text")
 
 
@@ -119,7 +122,7 @@ def learn(
         _of_categories(sentences, neutral),
         found.start,
         scale,
-        (certainly, plainly_harmless, rather),
+        (min(certainly, found.start), plainly_harmless, rather),
         (faintly, plainly, much),
         learnt_from,
     )

@@ -33,9 +33,10 @@ FURTHEST = 3
 SECTION = 16
 """Words that are weighed together, so that a long story hides nothing; the next section starts earlier by OVERLAP."""
 OVERLAP = 8
-SHORT_SECTION = 8
-"""Words of the sections that must all sound harmless for talk to be so certainly: many words drown a few."""
-SHORT_OVERLAP = 6
+LONGEST_PART = 16
+"""Words of a sentence that is judged as one, when it is asked whether all of a message is harmless: many words drown a
+few. Of a longer one each PART words on end are judged."""
+PART = 10
 NEUTRAL = "_"
 """What a word that weighs nothing is read as."""
 MOST_KEPT = 50_000
@@ -56,7 +57,7 @@ class Talk(IntEnum):
 class Weighed(NamedTuple):
     """What the heaviest section of a message weighs: above 0 it is more alike to danger.
 
-    `words` are its place in the message, `talk` is what all of the message is.
+    `words` are its place in the message. `talk` is the least harmless that the message or a part of it is.
     """
 
     score: float
@@ -106,13 +107,25 @@ def pairs_of(words: Sequence[WordFeatures]) -> Iterator[int]:
             yield (first.before[apart - 1] ^ then.stem) & _LAST_PLACE
 
 
-def sections_of(words: int, length: int = SECTION, overlap: int = OVERLAP) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the sections that so many words are weighed in; the last may be longer by `overlap`."""
+def sections_of(words: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sections that so many words are weighed in; the last may be longer by OVERLAP."""
     start = 0
-    while words - start > length + overlap:
-        yield start, start + length
-        start += length - overlap
+    while words - start > SECTION + OVERLAP:
+        yield start, start + SECTION
+        start += SECTION - OVERLAP
     yield start, words
+
+
+def parts_of(sentences: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of what is judged as one in a message whose sentences have so many words each."""
+    start = 0
+    for words in sentences:
+        if words <= LONGEST_PART:
+            yield start, start + words
+        else:
+            for first in range(start, start + words - PART + 1):
+                yield first, first + PART
+        start += words
 
 
 EDGE = WordFeatures((), *features_of("^")[1:])
@@ -148,9 +161,7 @@ class Learnt(NamedTuple):
         view = memoryview(kept)
         if len(view) != _HEAD.size + PLACES + len(CATEGORIES) * CATEGORY_PLACES:
             raise ValueError("these are no weights of words")
-        start, scale, *limits, name = _HEAD.unpack(view[: _HEAD.size])
-        certainly, plainly, rather, *degrees = limits
-        faintly, sounds, much = degrees
+        start, scale, certainly, plainly, rather, faintly, sounds, much, name = _HEAD.unpack(view[: _HEAD.size])
         weights = view[_HEAD.size :].cast("b")
         return cls(
             weights[:PLACES],
@@ -180,8 +191,11 @@ class Likeness:
         """Return how much a message of this score sounds like danger: 0 not, 1 faintly, 2 plainly, 3 much."""
         return bisect_right(self._learnt.degrees, score)
 
-    def weigh(self, words: Sequence[str]) -> Weighed:
-        """Return the heaviest section of a message's folded words; a message without words weighs what none weighs."""
+    def weigh(self, words: Sequence[str], sentences: Sequence[int] = ()) -> Weighed:
+        """Return the heaviest section of a message's folded words; a message without words weighs what none weighs.
+
+        `sentences` are how many words each of its sentences has; none: it is one.
+        """
         # The first and the last place are the edges of the message; a pair is borne by the place of its first word.
         edged = self._edged(words)
         alone, parts, before, stems = zip(*edged, strict=True)
@@ -192,11 +206,9 @@ class Likeness:
         else:
             score, section = max(self._scores(alone, parts, of_pairs, sections_of(len(words))))
         talk = self._talk(score)
-        if talk is Talk.CERTAINLY_HARMLESS and len(words) > SHORT_SECTION + SHORT_OVERLAP:
-            short = sections_of(len(words), SHORT_SECTION, SHORT_OVERLAP)
-            heaviest, _ = max(self._scores(alone, parts, of_pairs, short))
-            if self._talk(heaviest) is not talk:
-                talk = Talk.PLAINLY_HARMLESS
+        if talk is not Talk.OTHER and (len(sentences) > 1 or len(words) > LONGEST_PART):
+            heaviest, _ = max(self._scores(alone, parts, of_pairs, parts_of(sentences or (len(words),))))
+            talk = min(talk, self._talk(heaviest))
         return Weighed(score, section, talk)
 
     def _talk(self, score: float) -> Talk:

@@ -6,6 +6,7 @@ so that a message made of them is done after one look-up for each word.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import NamedTuple
 
 from mentoring.safeguarding.aho_corasick import word_finder
@@ -32,6 +33,7 @@ LONGEST_WORD = 20
 NEVER = 1_000_000
 _EVASIVE = EVASIVE.value
 _DIGIT = re.compile(r"\d")
+_SENTENCE_ENDS = re.compile(r"[.!?…;]+(?=\s|$)|\n")
 _SINGLE_LETTER_WORDS = frozenset("aiouyeаивсоя")
 EDGES = '.,!?;:"()[]{}<>…-_*~“”„«»/\\|'
 """Punctuation that stands around words."""
@@ -163,11 +165,14 @@ class WordReader:
         found = self._texts.get(text)
         if found is None:
             folded = fold(text)
-            words = self._cut_up(folded)
+            sentences = [self._cut_up(sentence) for sentence in _SENTENCE_ENDS.split(folded)]
+            words = sentences[0] if len(sentences) == 1 else [*chain.from_iterable(sentences)]
             different = set(words)
             self.read_all(different)  # so that it is known which of them are quiet
             loud = different - self._quiet
-            weighed = None if self.likeness is None else self.likeness.weigh(words)
+            weighed = (
+                None if self.likeness is None else self.likeness.weigh(words, [*filter(None, map(len, sentences))])
+            )
             found = TextRead(folded, words, different, loud, rough_chunks(folded), _digits_in(folded), weighed)
             if len(text) <= LONGEST_KEPT:
                 if len(self._texts) >= MOST_TEXTS_KEPT:

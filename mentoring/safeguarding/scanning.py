@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mentoring.people import Role
 from mentoring.safeguarding.detector_atoms import contact_atom, likeness_atoms
 from mentoring.safeguarding.detectors import FEWEST_SPOKEN, TextSpan, find_contact_details
-from mentoring.safeguarding.findings import EVASIVE, Category, Concern, Finding, Hit, Severity, Span, View
+from mentoring.safeguarding.findings import Category, Concern, Finding, Hit, Severity, Span, View
 from mentoring.safeguarding.hook_book import ALL_GROUPS, Hook
 from mentoring.safeguarding.lexicon import Lexicon
 from mentoring.safeguarding.likeness import Talk
@@ -40,7 +40,7 @@ MOST_MATCHES = 64
 SHORTEST_GUESSED = 5
 """Letters of a misspelled word in a match of two words; in longer ones any word may be misspelled, alone none may."""
 _ANY_VIEW = ~View.PLAIN
-_HIDING = EVASIVE | View.WINDOW
+_WRONG_LETTER = View.TYPO | View.GUESS
 _ADDRESS_TRAITS = Trait.DIGITS | Trait.STREET
 
 
@@ -150,7 +150,7 @@ class _FirstLook(NamedTuple):
     """What a message may hold: `possible` are the rules whose words are there, `present` in atoms, openly or `hidden`.
 
     `spoken_digits` counts the different words for numbers; `meant` says of single words what else they may be (see
-    WordReader.otherwise). A match seen in one of the views `unheard` is not of the words that were weighed.
+    WordReader.otherwise). A match seen in one of the views `unweighed` is not of the words that were weighed.
     """
 
     message: Message
@@ -162,7 +162,7 @@ class _FirstLook(NamedTuple):
     possible: Sequence[Rule]
     present: Set[int]
     hidden: Set[int]
-    unheard: View
+    unweighed: View
 
     @property
     def only_adds(self) -> bool:
@@ -263,13 +263,14 @@ class _Scan:
         hidden += [read for parts in meant.values() for _, read in parts]
         for read in hidden:
             hooks += read.hooks
-        unheard, elsewhere = _ANY_VIEW, frozenset[int]()
+        unweighed, elsewhere = _ANY_VIEW, frozenset[int]()
         if message.talk >= Talk.PLAINLY_HARMLESS:
             # What most rules find in plain words would come to nothing (see lowered_in_harmless_talk).
-            if message.talk is Talk.CERTAINLY_HARMLESS and 2 * len(meant) < len(message.words):
-                unheard = _HIDING  # a few wrong letters do not make it another message
+            if message.talk is Talk.CERTAINLY_HARMLESS and self._is_well_spelled(message, meant):
+                unweighed = ~_WRONG_LETTER  # a few of them do not make it another message
             elsewhere = message.earlier_atoms.union(
-                _seen_by(unheard, hidden), _seen_by(unheard, reader.read_all(message.different))
+                _seen_by(_ANY_VIEW if len(texts) > 1 else unweighed, hidden),
+                _seen_by(unweighed, reader.read_all(message.different)),
             )
             if not elsewhere:
                 hooks = self._lexicon.rules.heard_in(message.talk, hooks)
@@ -285,7 +286,7 @@ class _Scan:
                 candidates = self._lexicon.rules.counting_in(message.talk, candidates, elsewhere)
             possible = self._possible(candidates, present | hidden_atoms)
         return _FirstLook(
-            message, traits, spoken_digits, details, disguises, meant, possible, present, hidden_atoms, unheard
+            message, traits, spoken_digits, details, disguises, meant, possible, present, hidden_atoms, unweighed
         )
 
     def _candidates(
@@ -326,6 +327,12 @@ class _Scan:
             among = set(strange)
             strange = [word for word in dict.fromkeys(message.words) if word in among][:MOST_STRANGE]
         return {word: parts for word in strange if (parts := reader.otherwise(word))}
+
+    @staticmethod
+    def _is_well_spelled(message: Message, meant: Collection[str]) -> bool:
+        """Whether fewer than half of the newest words may be others than they say."""
+        words = message.words_of_newest
+        return len(meant) < MOST_STRANGE and 2 * sum([word in meant for word in words]) < len(words)
 
     def _contact_details(self, message: Message, spoken_digits: int, traits: int) -> dict[int, Sequence[TextSpan]]:
         found = find_contact_details(
@@ -397,7 +404,7 @@ class _Scan:
             if start < message.newest:
                 seen |= View.WINDOW
             graver = severity_in_context(self._lexicon, rule, line, match, seen, self._written_by)
-            if not seen & look.unheard:
+            if not seen & look.unweighed:
                 graver = lowered_in_harmless_talk(graver, rule, message.talk)
             if graver:
                 views = min(views, seen, key=lambda view: view.value) if spans else seen

@@ -55,13 +55,13 @@ def lowered_in_harmless_talk(severity: Severity, rule: Rule, talk: Talk) -> Seve
     """Return what the severity of a match in plain words is, when the whole message is such talk.
 
     NONE in talk that silences the rule; one less in rather harmless talk, unless the rule is silenced much later. A row
-    of critical severity is heard in certainly harmless talk, too, but pages nobody.
+    of critical severity is heard in certainly harmless talk, too, but pages nobody by itself.
     """
     if talk is Talk.OTHER or not rule.heeds_talk:
         return severity
     if rule.row.severity is Severity.CRITICAL:
         return min(severity, Severity.MEDIUM) if talk is Talk.CERTAINLY_HARMLESS else severity
-    if talk is rule.silenced_by or talk is Talk.CERTAINLY_HARMLESS:
+    if rule.silenced_by is not None and talk >= rule.silenced_by:
         return Severity.NONE
     return Severity(max(0, severity - 1)) if rule.silenced_by is Talk.PLAINLY_HARMLESS else severity
 

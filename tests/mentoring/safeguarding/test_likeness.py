@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from mentoring.safeguarding import LexiconError, LexiconSource, compile_lexicon, look_for_concerns
 from mentoring.safeguarding.findings import Category, Severity
 from mentoring.safeguarding.learning import Told, learn, read_sentences, sentences_of
-from mentoring.safeguarding.likeness import NEUTRAL, OVERLAP, PLACES, SECTION, Learnt, Likeness, features_of, pairs_of
+from mentoring.safeguarding.likeness import (
+    EDGE,
+    FURTHEST,
+    NEUTRAL,
+    OVERLAP,
+    PLACES,
+    SECTION,
+    Learnt,
+    Likeness,
+    Talk,
+    features_of,
+    pairs_of,
+)
 from mentoring.safeguarding.patterns import words_of
 from mentoring.safeguarding.scanning import Earlier
 from mentoring.safeguarding.sources import read_rows
@@ -204,6 +216,7 @@ def test_in_talk_that_is_rather_harmless_it_counts_one_less():
 
 CERTAIN = {"certain": -1.0}
 """A limit below which talk is certainly harmless, as UNLIKE is."""
+ANYTHING_IS_HARMLESS = {"certain": 99.0, "harmless": 99.0, "doubtful": 99.0}
 
 
 def test_a_row_so_marked_counts_in_plainly_harmless_talk_but_not_in_what_is_certainly_so():
@@ -212,12 +225,37 @@ def test_a_row_so_marked_counts_in_plainly_harmless_talk_but_not_in_what_is_cert
     assert not look(UNLIKE, always, **CERTAIN).concerns
 
 
-def test_a_few_grave_words_are_not_drowned_by_many_harmless_ones():
-    chatter = "see you at the library at four we watched the match with my nan"
-    text, kicks = f"{chatter} stepdad kicks me {chatter}", row("stepdad kicks me")
-    below = score(text) + 0.01
-    assert not look(text, kicks, harmless=below, certain=below).concerns
-    assert look(text, kicks | {"flags": "always"}, harmless=below, certain=below).concerns
+CHATTER = "see you at the library at four we watched the match with my nan"
+KICKS = row("stepdad kicks me")
+
+
+@pytest.mark.parametrize(
+    "told", [f"{CHATTER}. stepdad kicks me", f"stepdad kicks me! {CHATTER}", f"ok\nstepdad kicks me\n{CHATTER}"]
+)
+def test_a_sentence_of_danger_is_not_drowned_by_the_harmless_ones_around_it(told):
+    below = score(told) + 0.01
+    assert look(told, KICKS, harmless=below, doubtful=below).concerns
+
+
+def test_a_few_words_of_danger_are_not_drowned_by_a_long_sentence():
+    told = f"{CHATTER} and {CHATTER} stepdad kicks me"
+    below = score(told) + 0.01
+    assert look(told, KICKS, harmless=below, doubtful=below).concerns
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(words_of(" ".join((*AT_HOME, *HARMLESS)))), min_size=25, max_size=60))
+def test_the_section_that_is_pointed_at_weighs_what_is_said(words):
+    known, weighed = learnt(), Likeness(learnt()).weigh(words)
+    edged = [EDGE, *map(features_of, words), EDGE]
+    first, last = weighed.words
+    start, end = first + (first > 0), last + 1 + (last == len(words))
+    features = [part % PLACES for each in edged[start:end] for part in each.parts]
+    for place in range(start, end):  # a pair is borne by its first word
+        for apart, then in enumerate(edged[place + 1 : place + 1 + FURTHEST]):
+            features.append((edged[place].before[apart] ^ then.stem) % PLACES)
+    weight = known.start + known.scale * sum(known.weights[each] for each in features) / len(features) ** 0.5
+    assert weighed.score == pytest.approx(weight)
 
 
 def test_a_critical_row_is_heard_in_any_talk_but_pages_nobody_in_what_is_certainly_harmless():
@@ -236,15 +274,29 @@ def test_one_wrong_letter_does_not_make_certainly_harmless_talk_another_message(
     misspelled = UNLIKE.replace("library", "libary")
     found = row("{library,soup} club", flags="core")
     assert look(misspelled, found, harmless=-99.0, doubtful=-99.0).concerns
+    assert look(misspelled, found).concerns
     assert not look(misspelled, found, **CERTAIN).concerns
+
+
+def test_what_was_written_before_does_not_make_a_message_well_spelled():
+    found = row("library makes soup", flags="core")
+    before = "see you then at four ok see you then"
+    assert look("the libary mkaes soup", found, earlier=before, **ANYTHING_IS_HARMLESS).concerns
+
+
+def test_a_wrong_letter_in_the_message_before_hides_no_danger_that_goes_over_both():
+    found = row("library ..3 soup", flags="core")
+    assert look("soup at the club until four", found, earlier="at the libary", **ANYTHING_IS_HARMLESS).concerns
+
+
+def test_words_that_nobody_has_taught_are_not_certainly_harmless():
+    assert Likeness(taught()).weigh(["zxqv"]).talk < Talk.CERTAINLY_HARMLESS
 
 
 def test_when_half_of_the_words_may_be_other_ones_what_they_sound_like_says_nothing():
     found = row("library makes soup", flags="core")
-    assert look("the libary mkaes soup", found, harmless=99.0, certain=99.0).concerns
-    assert not look(
-        "the club libary makes soup", found | {"pattern": "library makes"}, harmless=99.0, certain=99.0
-    ).concerns
+    assert look("the libary mkaes soup", found, **ANYTHING_IS_HARMLESS).concerns
+    assert not look("the club libary makes soup", found, **ANYTHING_IS_HARMLESS).concerns
 
 
 def test_a_disguise_is_no_harmless_talk():
