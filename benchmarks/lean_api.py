@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _NUMBER = re.compile(rb"page(?: |\+|%20)(\d+)")
+_FIRST_PAGE = 2_000
+"""Messages are numbered from here on: "1488" is a sign of hatred, and is rightly not passed on."""
 _CHAT = re.compile(rb'chat_id"?[=:\s]+"?(\d+)')
 _OFFSET = re.compile(rb'offset"?[=:\s]+"?(\d+)')
 _POLL_LIMIT = 100
@@ -54,7 +56,7 @@ class LeanApi:
             "date": int(time.time()),
             "chat": {"id": chat, "type": "private", "first_name": "P"},
             "from": person,
-            "text": f"page {number} and some more words, as people write them to each other on a weekday",
+            "text": f"page {_FIRST_PAGE + number} and some more words, as people write them to each other on a weekday",
         }
         return json.dumps({"update_id": number + 1, "message": message}).encode()
 
@@ -73,7 +75,7 @@ class LeanApi:
     def _sent(self, body: bytes) -> bytes:
         number, chat = _NUMBER.search(body), _CHAT.search(body)
         if number is not None and chat is not None:
-            self.traffic.arrivals.append((int(number[1]), int(chat[1]), time.perf_counter()))
+            self.traffic.arrivals.append((int(number[1]) - _FIRST_PAGE, int(chat[1]), time.perf_counter()))
             if len(self.traffic.arrivals) >= self.traffic.messages:
                 self.traffic.done.set()
         self._next_id += 1
