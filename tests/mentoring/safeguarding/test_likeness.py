@@ -229,12 +229,12 @@ CHATTER = "see you at the library at four we watched the match with my nan"
 KICKS = row("stepdad kicks me")
 
 
-@pytest.mark.parametrize(
-    "told", [f"{CHATTER}. stepdad kicks me", f"stepdad kicks me! {CHATTER}", f"ok\nstepdad kicks me\n{CHATTER}"]
-)
-def test_a_sentence_of_danger_is_not_drowned_by_the_harmless_ones_around_it(told):
-    below = score(told) + 0.01
-    assert look(told, KICKS, harmless=below, doubtful=below).concerns
+@pytest.mark.parametrize("end", [". ", "! ", "?\n", "\n", "… "])
+def test_a_sentence_of_danger_is_not_drowned_by_a_harmless_one_before_it(end):
+    harmless, danger = "see you at the library at four", "stepdad kicks me"
+    below = score(f"{harmless} {danger}") + 0.01
+    assert look(f"{harmless}{end}{danger}", KICKS, harmless=below, doubtful=below).concerns
+    assert not look(f"{harmless} {danger}", KICKS, harmless=below, doubtful=below).concerns
 
 
 def test_a_few_words_of_danger_are_not_drowned_by_a_long_sentence():
